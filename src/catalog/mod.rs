@@ -1,0 +1,48 @@
+//! Catalogs: who can be asked for a book, what can be asked, and what comes back.
+//!
+//! A record is what one catalog says, as it says it. Whether it is the book that a text means, and what to ask
+//! next, is decided in `resolve`; nothing here judges.
+
+use crate::model::{Book, CatalogName, Failure, Isbn, Name, RecordId, Year};
+
+/// A question that a catalog can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// The edition with this ISBN.
+    Isbn(Isbn),
+    /// Works of about this title, by this person if one is known.
+    Title {
+        /// The title as cited.
+        title: String,
+        /// The first author cited.
+        author: Option<Name>,
+        /// The year cited.
+        year: Option<Year>,
+    },
+}
+
+/// What one catalog says of one book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The catalog and its name for the record.
+    pub id: RecordId,
+    /// The work, with the edition where the record is of one.
+    pub book: Book,
+    /// Other titles under which the work is known.
+    pub other_titles: Vec<String>,
+}
+
+/// The resolver's view of a catalog.
+///
+/// An implementer answers with every record that may fit, and leaves the choice to the asker; no hit is an empty
+/// answer, and `Err` only says that the catalog could not be asked.
+pub trait Catalog {
+    /// The name under which `library.toml` lists it.
+    fn name(&self) -> CatalogName;
+
+    /// Whether its silence means that a book does not exist.
+    fn claims_completeness(&self) -> bool;
+
+    /// The records that may fit, in the catalog's own order.
+    fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure>;
+}

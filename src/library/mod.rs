@@ -1,0 +1,8 @@
+//! The user's library: what stands in `library.toml`, what `library.lock` remembers, and the entries they make.
+//!
+//! Intent and memory are two files. `manifest` is the human's and is only ever edited in place; `lock` is the
+//! program's and is written whole. Neither knows how a book was found or how it will be printed.
+
+mod entry;
+
+pub use entry::{CitedIn, Entry, Finding, Quote, Read, Standing, Status};

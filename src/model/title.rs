@@ -1,0 +1,139 @@
+//! Titles, and the form in which two titles are compared.
+//!
+//! Comparison drops case, diacritics, punctuation and a leading article, and reads `&` as "and". It knows nothing
+//! of which titles exist; that is a catalog's or a gazetteer's business.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A title with its subtitle apart; neither is ever empty.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Title {
+    /// What stands before the colon.
+    pub main: String,
+    /// What stands after it.
+    pub subtitle: Option<String>,
+}
+
+impl Title {
+    /// Splits at the first `: ` (or dash with spaces); `None` when there is nothing but space.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (main, subtitle) = split_subtitle(&text);
+        if main.is_empty() {
+            return (!text.is_empty()).then_some(Self { main: text, subtitle: None });
+        }
+        Some(Self { main: main.to_owned(), subtitle: subtitle.map(str::to_owned) })
+    }
+
+    /// Main title and subtitle joined by a colon (none after `?` or `!`).
+    pub fn full(&self) -> String {
+        match &self.subtitle {
+            None => self.main.clone(),
+            Some(sub) if self.main.ends_with(['?', '!']) => format!("{} {sub}", self.main),
+            Some(sub) => format!("{}: {sub}", self.main),
+        }
+    }
+}
+
+impl fmt::Display for Title {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.full())
+    }
+}
+
+/// The parts before and after the first colon followed by a space, or dash between spaces.
+fn split_subtitle(text: &str) -> (&str, Option<&str>) {
+    let cut = [": ", " - ", " – ", " — "].iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min();
+    match cut {
+        Some((at, len)) => {
+            let (main, sub) = (text[..at].trim(), text[at + len..].trim());
+            (main, (!sub.is_empty()).then_some(sub))
+        }
+        None => (text, None),
+    }
+}
+
+/// Leading articles of the languages we meet; they say nothing about which book is meant.
+pub const ARTICLES: &[&str] = &[
+    "the", "a", "an", "le", "la", "les", "l", "un", "une", "der", "die", "das", "ein", "eine", "el", "los", "las",
+    "lo", "il", "i", "gli", "uno", "una", "o", "os", "as", "um", "uma", "de", "het", "een",
+];
+
+/// Lower case, no diacritics, punctuation as single spaces, apostrophes gone, `&` as "and".
+///
+/// ```
+/// assert_eq!(reading_list::model::title::normalise("Café: & Bar, Ender's"), "cafe and bar enders");
+/// ```
+pub fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        text.chars().for_each(|c| push_normal(c, &mut out));
+    } else {
+        text.nfkd()
+            .filter(|&c| !is_combining_mark(c))
+            .flat_map(char::to_lowercase)
+            .for_each(|c| push_normal(c, &mut out));
+    }
+    while out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+fn push_normal(c: char, out: &mut String) {
+    match c {
+        '\'' | '’' | 'ʼ' | '`' | '´' => {}
+        '&' => {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+            out.push_str("and ");
+        }
+        'ß' => out.push_str("ss"),
+        _ if c.is_alphanumeric() => out.push(c.to_ascii_lowercase()),
+        _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
+        _ => {}
+    }
+}
+
+/// A normalised title without its leading article, unless the article is all there is.
+pub fn key(title: &str) -> String {
+    let normal = normalise(title);
+    match normal.split_once(' ') {
+        Some((first, rest)) if ARTICLES.contains(&first) => rest.to_owned(),
+        _ => normal,
+    }
+}
+
+/// [`key`] of the part before the subtitle.
+pub fn main_key(title: &str) -> String {
+    let main = key(split_subtitle(title).0);
+    if main.is_empty() { key(title) } else { main }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Title, key, main_key, normalise};
+
+    #[test]
+    fn comparison_forms() {
+        assert_eq!(normalise("  L’Étranger!  "), "letranger");
+        assert_eq!(key("The City & the City"), "city and the city");
+        assert_eq!(key("Die"), "die");
+        assert_eq!(main_key("Bolshevism: The Road to Revolution"), "bolshevism");
+        assert_eq!(normalise("Война и мир"), "воина и мир");
+    }
+
+    #[test]
+    fn subtitles_part_at_the_first_mark() {
+        let title = Title::parse("Gödel,  Escher, Bach: An Eternal Golden Braid").unwrap();
+        assert_eq!(title.main, "Gödel, Escher, Bach");
+        assert_eq!(title.full(), "Gödel, Escher, Bach: An Eternal Golden Braid");
+        assert_eq!(Title::parse("  "), None);
+        assert_eq!(Title::parse("2001:A Space Odyssey").map(|t| t.subtitle), Some(None));
+    }
+}
