@@ -4,5 +4,6 @@
 //! a bibliography: each room is named after a word of that sentence, and `pipeline` is the sentence.
 
 pub mod catalog;
+pub mod detect;
 pub mod library;
 pub mod model;

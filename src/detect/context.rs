@@ -1,0 +1,214 @@
+//! What a whole text tells about each of its candidates, computed once.
+//!
+//! Which words also occur in lower case, which titles occur again, what each sentence, line and heading speaks
+//! of, where known titles and web addresses lie. `features` reads it; nothing here is weighed.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::gazetteer::{Gazetteer, NormWord, Sighting};
+use super::lexicon::Classes;
+use super::view::{Gap, LineKind, Shape, View};
+
+/// Everything that `features` may want to know of a text.
+pub struct Context<'v, 'g> {
+    /// The text.
+    pub view: &'v View<'v>,
+    /// Known authors.
+    pub gazetteer: &'g dyn Gazetteer,
+    /// The sentence of each token: its number, and per sentence the classes of all its words.
+    sentence_of: Vec<u32>,
+    sentences: Vec<Classes>,
+    /// Classes of the line or heading that leads into each line.
+    leads: Vec<Classes>,
+    /// Known titles by first token.
+    sightings: FxHashMap<usize, Vec<Sighting<'g>>>,
+    /// Whether a token lies inside a known title, and that title's length.
+    covered: Vec<u8>,
+    /// Words that occur in lower case.
+    lower: FxHashSet<NormWord>,
+    /// Where each word with a capital occurs as the last of a name with a given name before it.
+    surnames: FxHashSet<NormWord>,
+    /// Words in capitals, by hash, for authors' names anywhere in the text.
+    capitals: FxHashMap<NormWord, Vec<u32>>,
+    /// Classes that at least one word in eighty has.
+    pub topic: Topic,
+}
+
+/// What a text is about, in coarse steps.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Topic {
+    /// Words for books and reading: none, few, many.
+    pub books: u8,
+    /// More words for films than for books.
+    pub films: bool,
+    /// More words for games or software than for books.
+    pub things: bool,
+    /// Classes of the first line: what is asked.
+    pub request: Classes,
+    /// Few words in all.
+    pub short: bool,
+}
+
+impl<'v, 'g> Context<'v, 'g> {
+    /// Looks the text over.
+    pub fn new(view: &'v View<'v>, gazetteer: &'g dyn Gazetteer, found: &[Sighting<'g>]) -> Self {
+        let (sentence_of, sentences) = sentences(view);
+        let mut sightings: FxHashMap<usize, Vec<Sighting<'g>>> = FxHashMap::default();
+        let mut covered = vec![0u8; view.tokens.len()];
+        for s in found {
+            sightings.entry(s.first).or_default().push(*s);
+            let length = (s.end - s.first) as u8;
+            for slot in &mut covered[s.first..s.end] {
+                *slot = (*slot).max(length);
+            }
+        }
+        let (lower, capitals, surnames) = words(view);
+        Self {
+            view,
+            gazetteer,
+            sentence_of,
+            sentences,
+            leads: leads(view),
+            sightings,
+            covered,
+            lower,
+            surnames,
+            capitals,
+            topic: topic(view),
+        }
+    }
+
+    /// The classes of all words of the sentence that token `at` stands in.
+    pub fn sentence(&self, at: usize) -> Classes {
+        let number = self.sentence_of.get(at).copied().unwrap_or(0) as usize;
+        self.sentences.get(number).copied().unwrap_or_default()
+    }
+
+    /// Whether two tokens stand in one sentence.
+    pub fn same_sentence(&self, a: usize, b: usize) -> bool {
+        self.sentence_of.get(a) == self.sentence_of.get(b)
+    }
+
+    /// What the heading or lead-in above token `at`'s line speaks of.
+    pub fn lead(&self, at: usize) -> Classes {
+        self.view.tokens.get(at).and_then(|t| self.leads.get(t.line as usize)).copied().unwrap_or_default()
+    }
+
+    /// The known title that is exactly `first..end`, a leading article left aside.
+    pub fn known(&self, first: usize, end: usize) -> Option<&Sighting<'g>> {
+        let exact = |at: usize| self.sightings.get(&at)?.iter().find(|s| s.end == end);
+        exact(first).or_else(|| {
+            let article = self.view.classes(first).has(Classes::ARTICLE) && end > first + 1;
+            article.then(|| exact(first + 1)).flatten()
+        })
+    }
+
+    /// Length of the longest known title that token `at` lies in.
+    pub fn covered(&self, at: usize) -> u8 {
+        self.covered.get(at).copied().unwrap_or(0)
+    }
+
+    /// Whether a word also occurs in lower case.
+    pub fn is_ordinary(&self, at: usize) -> bool {
+        self.lower.contains(&NormWord::of(self.view.stem(at)))
+    }
+
+    /// Whether a word ends a full personal name elsewhere in the text.
+    pub fn is_surname(&self, at: usize) -> bool {
+        self.surnames.contains(&NormWord::of(self.view.stem(at)))
+    }
+
+    /// How near the closest of these names stands: 2 within 25 words, 1 anywhere in the text.
+    pub fn name_near(&self, names: &[NormWord], first: usize, end: usize) -> u8 {
+        let mut near = 0;
+        for places in names.iter().filter_map(|n| self.capitals.get(n)) {
+            for &at in places {
+                let at = at as usize;
+                if (first..end).contains(&at) {
+                    continue;
+                }
+                near = near.max(if at + 25 >= first && at <= end + 25 { 2 } else { 1 });
+            }
+        }
+        near
+    }
+}
+
+fn sentences(view: &View<'_>) -> (Vec<u32>, Vec<Classes>) {
+    let mut of = Vec::with_capacity(view.tokens.len());
+    let mut all: Vec<Classes> = Vec::new();
+    for (at, token) in view.tokens.iter().enumerate() {
+        if at == 0 || token.gap.has(Gap::SENTENCE.or(Gap::PARA)) {
+            all.push(Classes::NONE);
+        }
+        of.push((all.len() - 1) as u32);
+        if let Some(last) = all.last_mut() {
+            *last = last.or(token.classes);
+        }
+    }
+    (of, all)
+}
+
+/// For each line the classes of the last heading, or of the last prose line that ends in a colon.
+fn leads(view: &View<'_>) -> Vec<Classes> {
+    let mut lead = Classes::NONE;
+    let mut previous = Classes::NONE;
+    let mut last_kind = LineKind::Prose;
+    let mut out = Vec::with_capacity(view.lines.len());
+    for line in &view.lines {
+        let tokens = &view.tokens[line.first as usize..line.end as usize];
+        let classes = tokens.iter().fold(Classes::NONE, |c, t| c.or(t.classes));
+        let starts_list = line.kind == LineKind::Item && last_kind != LineKind::Item;
+        if starts_list || tokens.first().is_some_and(|t| t.gap.has(Gap::COLON)) {
+            lead = previous;
+        }
+        out.push(lead);
+        if line.kind == LineKind::Heading {
+            lead = classes;
+        }
+        previous = classes;
+        last_kind = line.kind;
+    }
+    out
+}
+
+type Words = (FxHashSet<NormWord>, FxHashMap<NormWord, Vec<u32>>, FxHashSet<NormWord>);
+
+fn words(view: &View<'_>) -> Words {
+    let (mut lower, mut capitals, mut surnames) = Words::default();
+    for (at, token) in view.tokens.iter().enumerate() {
+        if token.shape == Shape::Lower {
+            if !token.classes.has(Classes::SMALL) {
+                lower.insert(NormWord::of(view.stem(at)));
+            }
+        } else if token.is_capital() {
+            let word = NormWord::of(view.stem(at));
+            capitals.entry(word).or_default().push(at as u32);
+            let before = at.checked_sub(1).map(|b| &view.tokens[b]);
+            if before.is_some_and(|b| b.classes.has(Classes::GIVEN) && b.is_capital() && token.gap.is_plain()) {
+                surnames.insert(word);
+            }
+        }
+    }
+    (lower, capitals, surnames)
+}
+
+fn topic(view: &View<'_>) -> Topic {
+    let count = |c: Classes| view.tokens.iter().filter(|t| t.classes.has(c)).count();
+    let all = view.tokens.len();
+    let books = count(Classes::BOOK.or(Classes::READ).or(Classes::READING).or(Classes::AUTHOR));
+    let films = count(Classes::FILM.or(Classes::SERIES));
+    let things = count(Classes::GAME.or(Classes::SOFTWARE));
+    let first = view.lines.first().map_or(&[][..], |l| &view.tokens[l.first as usize..l.end as usize]);
+    Topic {
+        books: match books * 100 / all.max(1) {
+            _ if books == 0 => 0,
+            0..=1 => 1,
+            _ => 2,
+        },
+        films: films > books,
+        things: things > books,
+        request: first.iter().fold(Classes::NONE, |c, t| c.or(t.classes)),
+        short: all < 60,
+    }
+}

@@ -1,0 +1,144 @@
+//! Finding the books that a text cites, by the text alone.
+//!
+//! View, propose, observe, score, attribute, gather: a document becomes words and marks, words become candidates,
+//! candidates are weighed together, and what is accepted becomes citations. Known titles are lent from outside
+//! through [`Gazetteer`]; whether a book exists is not asked here.
+
+mod attribute;
+mod context;
+pub mod features;
+mod gather;
+mod gazetteer;
+mod lexicon;
+mod people;
+pub mod propose;
+mod scan;
+pub mod score;
+mod second;
+mod view;
+
+pub use gazetteer::{Empty, Gazetteer, Hit, NormWord, TitleTable};
+pub use view::View;
+
+use context::Context;
+use features::Seen;
+use gather::Found;
+use propose::Candidate;
+use score::Weights;
+
+use crate::model::{Citation, Confidence, Evidence, Mention, Span};
+
+/// The probability from which a candidate is taken for a book, unless the user says otherwise. Chosen on the
+/// labelled texts, out of fold, for the best F1 (`data/detector.md`).
+pub const THRESHOLD: f32 = 0.5;
+
+/// Finds books; holds what is the same for every text.
+pub struct Detector<'g> {
+    weights: &'g Weights,
+    gazetteer: &'g dyn Gazetteer,
+    threshold: f32,
+}
+
+/// A text's candidates with what was observed, before anything is decided. What training starts from.
+pub struct Observed {
+    /// Every candidate.
+    pub candidates: Vec<Candidate>,
+    /// What the first look noted of each.
+    pub seen: Vec<Seen>,
+}
+
+impl<'g> Detector<'g> {
+    /// A detector with the weights compiled in.
+    pub fn new(gazetteer: &'g dyn Gazetteer) -> Self {
+        Self { weights: Weights::builtin(), gazetteer, threshold: THRESHOLD }
+    }
+
+    /// The same with other weights.
+    pub fn with_weights(mut self, weights: &'g Weights) -> Self {
+        self.weights = weights;
+        self
+    }
+
+    /// The same with another threshold, a probability.
+    pub fn with_threshold(mut self, threshold: f32) -> Self {
+        self.threshold = threshold.clamp(0.0, 1.0);
+        self
+    }
+
+    /// The books that a text cites, in the order of first mention.
+    ///
+    /// ```
+    /// use reading_list::detect::{Detector, Empty};
+    /// let text = "Read *The Making of the English Working Class* by E. P. Thompson.";
+    /// let books = Detector::new(&Empty).detect(text);
+    /// assert_eq!(books[0].cited.title, "The Making of the English Working Class");
+    /// assert_eq!(books[0].cited.authors[0].to_string(), "E. P. Thompson");
+    /// ```
+    pub fn detect(&self, text: &str) -> Vec<Citation> {
+        let view = View::new(text);
+        let found = gazetteer::sightings(&view, self.gazetteer);
+        let candidates = propose::propose(&view, &found);
+        let context = Context::new(&view, self.gazetteer, &found);
+        let mut seen: Vec<Seen> = candidates.iter().map(|c| features::observe(&context, c)).collect();
+        let probabilities = self.weigh(&view, &candidates, &mut seen);
+        let chosen = score::best_set(&candidates, &probabilities, self.threshold, view.tokens.len());
+        let titles: Vec<Candidate> = chosen.iter().map(|&i| candidates[i]).collect();
+        let attributor = attribute::Attributor { context: &context, titles: &titles };
+        let found = chosen.iter().filter_map(|&i| {
+            let candidate = candidates[i];
+            Some(Found {
+                mention: Mention {
+                    span: gather::span_of(&view, &candidate)?,
+                    evidence: self.evidence(&candidate, &seen[i]),
+                },
+                confidence: Confidence::from_probability(f64::from(probabilities[i])),
+                authors: attributor.authors(&candidate),
+                candidate,
+            })
+        });
+        gather::gather(&context, found.collect())
+    }
+
+    /// Both looks; leaves the second look's observations in `seen`.
+    fn weigh(&self, view: &View<'_>, candidates: &[Candidate], seen: &mut [Seen]) -> Vec<f32> {
+        let score = |look: usize, seen: &[Seen]| -> Vec<f32> {
+            let scores: Vec<f32> =
+                candidates.iter().zip(seen).map(|(c, s)| self.weights.score(look, c.group, s)).collect();
+            score::probabilities(candidates, &scores, view.tokens.len())
+        };
+        let first = score(0, seen);
+        second::observe(view, candidates, &first, seen);
+        score(1, seen)
+    }
+
+    fn evidence(&self, candidate: &Candidate, seen: &Seen) -> Vec<Evidence> {
+        let mut evidence: Vec<Evidence> = seen
+            .0
+            .iter()
+            .map(|&f| Evidence { cue: features::NAMES[f as usize], weight: self.weights.of(1, candidate.group, f) })
+            .filter(|e| e.weight.abs() >= 0.05)
+            .collect();
+        evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.cue.cmp(b.cue)));
+        evidence.dedup_by(|a, b| a.cue == b.cue);
+        evidence
+    }
+}
+
+/// The first look's observations of a text, for training.
+pub fn observe(view: &View<'_>, gazetteer: &dyn Gazetteer) -> Observed {
+    let found = gazetteer::sightings(view, gazetteer);
+    let candidates = propose::propose(view, &found);
+    let context = Context::new(view, gazetteer, &found);
+    let seen = candidates.iter().map(|c| features::observe(&context, c)).collect();
+    Observed { candidates, seen }
+}
+
+/// Adds the second look's observations, given the first look's probabilities; for training.
+pub fn observe_again(view: &View<'_>, candidates: &[Candidate], first_look: &[f32], seen: &mut [Seen]) {
+    second::observe(view, candidates, first_look, seen);
+}
+
+/// Where a candidate's mention would stand; for training.
+pub fn span_of(view: &View<'_>, candidate: &Candidate) -> Option<Span> {
+    gather::span_of(view, candidate)
+}

@@ -1,0 +1,659 @@
+//! The scan that makes a `View`: bytes in, words and marks out, in one pass.
+//!
+//! Markup that does not close is dropped at the end of its block, so a stray asterisk or quotation mark never
+//! swallows a text. Runs longer than [`LONGEST_RUN`] words are no titles and are dropped as well, which also keeps
+//! the scan linear.
+
+use super::lexicon::Classes;
+use super::view::{Address, Gap, Line, LineKind, Run, RunKind, Shape, Token, View};
+
+/// No title has more words; a longer run is a passage.
+const LONGEST_RUN: usize = 40;
+/// How far a tag, a link's target or an entity may reach before it is taken for plain text.
+const LONGEST_TAG: usize = 4000;
+
+/// Scans `text` into words, runs and lines; the lexicon has not been asked yet.
+pub fn scan(text: &str) -> View<'_> {
+    let mut scanner = Scanner::new(text);
+    scanner.run();
+    scanner.finish()
+}
+
+struct Open {
+    kind: RunKind,
+    mark: char,
+    first: usize,
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    gap: Gap,
+    tokens: Vec<Token>,
+    runs: Vec<Run>,
+    lines: Vec<Line>,
+    addresses: Vec<Address>,
+    open: Vec<Open>,
+    line_kind: LineKind,
+    line_open: bool,
+    block: u32,
+    line_start: bool,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            gap: Gap::PARA,
+            tokens: Vec::with_capacity(text.len() / 6),
+            runs: Vec::new(),
+            lines: Vec::new(),
+            addresses: Vec::new(),
+            open: Vec::new(),
+            line_kind: LineKind::Prose,
+            line_open: false,
+            block: 0,
+            line_start: true,
+        }
+    }
+
+    fn finish(mut self) -> View<'a> {
+        self.end_line();
+        let Self { text, tokens, runs, lines, addresses, .. } = self;
+        View { text, tokens, runs, lines, addresses }
+    }
+
+    fn run(&mut self) {
+        while self.at < self.bytes.len() {
+            if self.line_start {
+                self.line_start = false;
+                self.begin_line();
+                continue;
+            }
+            let byte = self.bytes[self.at];
+            if byte.is_ascii_alphanumeric() {
+                self.take_word();
+            } else if byte < 0x80 {
+                self.take_sign(byte);
+            } else {
+                self.take_wide();
+            }
+        }
+    }
+
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or(b'\n')
+    }
+
+    fn before(&self) -> u8 {
+        self.at.checked_sub(1).map_or(b'\n', |i| self.bytes[i])
+    }
+
+    /// A mark of `len` bytes.
+    fn mark(&mut self, gap: Gap, len: usize) {
+        self.gap.add(gap);
+        self.at += len;
+    }
+
+    // ------------------------------------------------------------ lines
+
+    fn begin_line(&mut self) {
+        let mut at = self.at;
+        let mut kind = LineKind::Prose;
+        while at < self.bytes.len() {
+            match self.bytes[at] {
+                b' ' | b'\t' | b'\r' | b'>' => at += 1,
+                b'#' => {
+                    at += 1;
+                    kind = LineKind::Heading;
+                }
+                _ => break,
+            }
+        }
+        if at < self.bytes.len() && self.bytes[at] == b'\n' {
+            self.at = at;
+            return;
+        }
+        if let Some(len) = item_marker(&self.bytes[at..]) {
+            at += len;
+            kind = LineKind::Item;
+        } else if kind == LineKind::Heading && self.bytes.get(at.wrapping_sub(1)) == Some(&b'#') {
+            kind = LineKind::Prose; // `#tag`
+        }
+        if self.text[self.at..].is_char_boundary(at - self.at) {
+            self.at = at;
+        }
+        self.gap.add(if kind == LineKind::Prose { Gap::SPACE } else { Gap::PARA });
+        self.line_kind = kind;
+        if self.bytes[self.at..].starts_with(b"```") {
+            self.skip_fence();
+        }
+    }
+
+    fn skip_fence(&mut self) {
+        let rest = &self.bytes[self.at + 3..];
+        let end = rest.windows(4).position(|w| w == b"\n```");
+        self.at = end.map_or(self.bytes.len(), |e| self.at + 3 + e + 4);
+        self.gap.add(Gap::PARA);
+    }
+
+    fn end_line(&mut self) {
+        if self.line_open {
+            let end = self.tokens.len() as u32;
+            if let Some(line) = self.lines.last_mut() {
+                line.end = end;
+            }
+            self.line_open = false;
+        }
+        self.line_kind = LineKind::Prose;
+    }
+
+    fn line_break(&mut self) {
+        let blank = self.gap.has(Gap::LINE) && !self.line_open;
+        self.end_line();
+        self.gap.add(Gap::LINE);
+        self.line_start = true;
+        if blank {
+            self.end_block();
+        }
+    }
+
+    fn end_block(&mut self) {
+        self.gap.add(Gap::PARA);
+        self.block += 1;
+        self.open.clear();
+    }
+
+    // ------------------------------------------------------------ words
+
+    fn take_word(&mut self) {
+        let start = self.at;
+        let bytes = self.bytes;
+        let mut at = start;
+        loop {
+            while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+                at += 1;
+            }
+            match word_joint(self.text, at) {
+                Some(len) => at += len,
+                None => break,
+            }
+        }
+        self.push_word(start, at);
+    }
+
+    fn push_word(&mut self, start: usize, end: usize) {
+        self.at = end;
+        let word = &self.text[start..end];
+        if word.eq_ignore_ascii_case("http") || word.eq_ignore_ascii_case("https") || word == "www" {
+            if self.bytes[end..].starts_with(b"://") || (word == "www" && self.peek(0) == b'.') {
+                self.skip_address(start);
+                return;
+            }
+        }
+        if !self.line_open {
+            self.lines.push(Line {
+                kind: self.line_kind,
+                first: self.tokens.len() as u32,
+                end: self.tokens.len() as u32,
+                block: self.block,
+            });
+            self.line_open = true;
+        }
+        self.tokens.push(Token {
+            start: start as u32,
+            end: end as u32,
+            stem_end: (start + stem_len(word)) as u32,
+            gap: self.gap,
+            shape: shape(word),
+            classes: Classes::NONE,
+            emphasis: 0,
+            quote: 0,
+            link: 0,
+            line: (self.lines.len() - 1) as u32,
+        });
+        self.gap = Gap::default();
+    }
+
+    fn skip_address(&mut self, start: usize) {
+        let rest = &self.bytes[self.at..];
+        let end =
+            self.at + rest.iter().position(|b| b.is_ascii_whitespace() || b"<>\"|`".contains(b)).unwrap_or(rest.len());
+        let mut end = end;
+        while end > self.at && b".,;:!?)]*_'".contains(&self.bytes[end - 1]) {
+            end -= 1;
+        }
+        self.addresses.push(Address { start: start as u32, end: end as u32, token: self.tokens.len() as u32 });
+        self.at = end;
+        self.gap.add(Gap::ADDRESS);
+    }
+
+    // ------------------------------------------------------------ signs
+
+    fn take_sign(&mut self, byte: u8) {
+        match byte {
+            b' ' | b'\t' | b'\r' | 0x0c => self.mark(Gap::SPACE, 1),
+            b'\n' => {
+                self.at += 1;
+                self.line_break();
+            }
+            b'.' => self.take_period(),
+            b',' => self.mark(Gap::COMMA, 1),
+            b';' => self.mark(Gap::SEMICOLON, 1),
+            b':' => self.mark(Gap::COLON, 1),
+            b'?' => self.mark(Gap::QUERY.or(Gap::SENTENCE), 1),
+            b'!' if self.peek(1) == b'[' => self.mark(Gap::OTHER, 1),
+            b'!' => self.mark(Gap::BANG.or(Gap::SENTENCE), 1),
+            b'(' | b'{' => self.mark(Gap::OPEN_PAREN, 1),
+            b')' | b'}' => self.mark(Gap::CLOSE_PAREN, 1),
+            b'/' => self.mark(Gap::SLASH, 1),
+            b'|' => self.mark(Gap::CELL, 1),
+            b'-' => self.take_hyphen(),
+            b'&' => self.take_entity(),
+            b'<' => self.take_tag(),
+            b'[' => self.begin_run(RunKind::Link, '[', 1),
+            b']' => self.end_link(),
+            b'*' | b'_' => self.take_emphasis(byte),
+            b'\\' if self.peek(1).is_ascii_punctuation() => {
+                let escaped_quote = matches!(self.peek(1), b'"' | b'\'');
+                if escaped_quote { self.at += 1 } else { self.mark(Gap::OTHER, 2) }
+            }
+            b'"' => self.take_quote('"', 1),
+            b'\'' => self.take_single_quote(),
+            b'`' if self.peek(1) == b'`' => self.take_quote('"', 2),
+            _ => self.mark(Gap::OTHER, 1),
+        }
+    }
+
+    fn take_period(&mut self) {
+        if self.bytes[self.at..].starts_with(b"..") {
+            let len = self.bytes[self.at..].iter().take_while(|&&b| b == b'.').count();
+            return self.mark(Gap::DOTS.or(Gap::SENTENCE), len);
+        }
+        let next = self.peek(1);
+        let initial = self.tokens.last().is_some_and(|t| {
+            t.end as usize == self.at
+                && (t.shape == Shape::Initial || is_abbreviation(&self.text[t.start as usize..t.end as usize]))
+        });
+        let ends = !initial && !next.is_ascii_alphanumeric();
+        self.mark(if ends { Gap::PERIOD.or(Gap::SENTENCE) } else { Gap::PERIOD }, 1);
+    }
+
+    fn take_hyphen(&mut self) {
+        let len = self.bytes[self.at..].iter().take_while(|&&b| b == b'-').count();
+        let spaced =
+            self.before().is_ascii_whitespace() || (self.at + len < self.bytes.len() && self.peek(len) == b' ');
+        self.mark(if spaced || len > 1 { Gap::DASH } else { Gap::TIGHT_DASH }, len);
+    }
+
+    /// `&amp;` and its kin; anything else is an ampersand.
+    fn take_entity(&mut self) {
+        let rest = &self.bytes[self.at + 1..];
+        let end = rest.iter().take(10).position(|&b| b == b';');
+        let name = end.map_or(&b""[..], |e| &rest[..e]);
+        let len = name.len() + 2;
+        match name {
+            b"" => self.mark(Gap::AND, 1),
+            b"amp" | b"#38" => self.mark(Gap::AND, len),
+            b"nbsp" | b"#160" => self.mark(Gap::SPACE, len),
+            b"quot" | b"#34" => self.take_quote('"', len),
+            b"ldquo" | b"#8220" | b"laquo" => self.begin_run(RunKind::Quote, '”', len),
+            b"rdquo" | b"#8221" | b"raquo" => self.end_run(&['”'], Gap::CLOSE_QUOTE, len),
+            b"mdash" | b"ndash" | b"#8211" | b"#8212" | b"#x2014" => self.mark(Gap::DASH, len),
+            _ if name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#') => self.mark(Gap::OTHER, len),
+            _ => self.mark(Gap::AND, 1),
+        }
+    }
+
+    fn take_wide(&mut self) {
+        let Some(c) = self.text[self.at..].chars().next() else { return };
+        let len = c.len_utf8();
+        match c {
+            _ if c.is_alphanumeric() => self.take_wide_word(),
+            '“' if self.closes('„') => self.end_run(&['„'], Gap::CLOSE_QUOTE, len),
+            '“' | '„' | '‟' | '『' | '「' | '《' => self.begin_run(RunKind::Quote, c, len),
+            '”' | '』' | '」' | '》' => {
+                self.end_run(&['“', '„', '”', '『', '「', '《', '‟'], Gap::CLOSE_QUOTE, len)
+            }
+            '«' if self.closes('»') => self.end_run(&['»'], Gap::CLOSE_QUOTE, len),
+            '«' | '‹' => self.begin_run(RunKind::Quote, '«', len),
+            '»' if self.closes('«') => self.end_run(&['«'], Gap::CLOSE_QUOTE, len),
+            '»' | '›' => self.begin_run(RunKind::Quote, '»', len),
+            '‘' | '‚' => self.begin_run(RunKind::Quote, '‘', len),
+            '’' => self.end_run(&['‘'], Gap::CLOSE_QUOTE, len),
+            '–' | '—' | '―' => self.take_long_dash(len),
+            '…' => self.mark(Gap::DOTS.or(Gap::SENTENCE), len),
+            '\u{2028}' | '\u{2029}' => self.mark(Gap::PARA, len),
+            _ if c.is_whitespace() => self.mark(Gap::SPACE, len),
+            _ => self.mark(Gap::OTHER, len),
+        }
+    }
+
+    fn take_wide_word(&mut self) {
+        let start = self.at;
+        let mut at = start;
+        loop {
+            let rest = &self.text[at..];
+            at += rest.find(|c: char| !is_word_char(c)).unwrap_or(rest.len());
+            match word_joint(self.text, at) {
+                Some(len) => at += len,
+                None => break,
+            }
+        }
+        self.push_word(start, at.max(start + 1));
+    }
+
+    fn take_long_dash(&mut self, len: usize) {
+        let next = self.text[self.at + len..].chars().next().unwrap_or(' ');
+        let tight = !self.before().is_ascii_whitespace() && next.is_ascii_digit();
+        self.mark(if tight { Gap::TIGHT_DASH } else { Gap::DASH }, len);
+    }
+
+    // ------------------------------------------------------------ runs
+
+    fn begin_run(&mut self, kind: RunKind, mark: char, len: usize) {
+        self.gap.add(opening(kind));
+        self.open.push(Open { kind, mark, first: self.tokens.len() });
+        if self.open.len() > 32 {
+            self.open.remove(0);
+        }
+        self.at += len;
+    }
+
+    fn closes(&self, mark: char) -> bool {
+        self.open.iter().any(|o| o.mark == mark)
+    }
+
+    /// Closes the innermost run that one of `marks` opened; without one the sign is passed over.
+    fn end_run(&mut self, marks: &[char], gap: Gap, len: usize) {
+        if let Some(at) = self.open.iter().rposition(|o| marks.contains(&o.mark)) {
+            let open = self.open.remove(at);
+            self.close(&open, None);
+            self.gap.add(gap);
+        } else {
+            self.gap.add(Gap::OTHER);
+        }
+        self.at += len;
+    }
+
+    fn close(&mut self, open: &Open, target: Option<(u32, u32)>) {
+        let end = self.tokens.len();
+        if open.first >= end || end - open.first > LONGEST_RUN {
+            return;
+        }
+        self.runs.push(Run { kind: open.kind, first: open.first as u32, end: end as u32, target });
+        let id = self.runs.len() as u32;
+        for token in &mut self.tokens[open.first..end] {
+            match open.kind {
+                RunKind::Emphasis => token.emphasis = id,
+                RunKind::Quote => token.quote = id,
+                RunKind::Link => token.link = id,
+            }
+        }
+    }
+
+    fn take_emphasis(&mut self, byte: u8) {
+        let len = self.bytes[self.at..].iter().take_while(|&&b| b == byte).count();
+        let (before, after) = (self.before(), self.peek(len));
+        let mark = char::from(byte);
+        let can_close = !before.is_ascii_whitespace() && (byte == b'*' || !after.is_ascii_alphanumeric());
+        let can_open = !after.is_ascii_whitespace() && (byte == b'*' || !before.is_ascii_alphanumeric());
+        if can_close && self.closes(mark) {
+            self.end_run(&[mark], Gap::CLOSE_EMPHASIS, len);
+        } else if can_open {
+            self.begin_run(RunKind::Emphasis, mark, len);
+        } else {
+            self.mark(Gap::OTHER, len);
+        }
+    }
+
+    fn take_quote(&mut self, mark: char, len: usize) {
+        let (before, after) = (self.before(), self.peek(len));
+        let opens = before.is_ascii_whitespace() || b"([{*_-/>\"".contains(&before);
+        if self.closes(mark) && !(opens && !after.is_ascii_whitespace() && !after.is_ascii_punctuation()) {
+            self.end_run(&[mark], Gap::CLOSE_QUOTE, len);
+        } else if after.is_ascii_whitespace() && self.closes(mark) {
+            self.end_run(&[mark], Gap::CLOSE_QUOTE, len);
+        } else {
+            self.begin_run(RunKind::Quote, mark, len);
+        }
+    }
+
+    /// `'` opens before a letter after white space, if one that closes follows in the same line; else it is an apostrophe.
+    fn take_single_quote(&mut self) {
+        let (before, after) = (self.before(), self.peek(1));
+        if self.closes('\'') && !before.is_ascii_whitespace() && !after.is_ascii_alphanumeric() {
+            return self.end_run(&['\''], Gap::CLOSE_QUOTE, 1);
+        }
+        let opens = (before.is_ascii_whitespace() || b"([\"*_".contains(&before)) && !after.is_ascii_whitespace();
+        if opens && self.single_quote_closes() {
+            self.begin_run(RunKind::Quote, '\'', 1);
+        } else {
+            self.mark(Gap::OTHER, 1);
+        }
+    }
+
+    fn single_quote_closes(&self) -> bool {
+        let rest = &self.bytes[self.at + 1..];
+        let reach = &rest[..rest.len().min(200)];
+        let line = reach.iter().position(|&b| b == b'\n').unwrap_or(reach.len());
+        (1..line).any(|i| {
+            reach[i] == b'\''
+                && !reach[i - 1].is_ascii_whitespace()
+                && !reach.get(i + 1).is_some_and(u8::is_ascii_alphanumeric)
+        })
+    }
+
+    /// `]`, with the target that may follow in brackets.
+    fn end_link(&mut self) {
+        let target = (self.peek(1) == b'(').then(|| link_target(&self.bytes[self.at + 2..])).flatten();
+        let start = self.at + 2;
+        match (self.open.iter().rposition(|o| o.mark == '['), target) {
+            (Some(at), Some(len)) => {
+                let open = self.open.remove(at);
+                self.close(&open, Some((start as u32, (start + len) as u32)));
+                self.mark(Gap::CLOSE_LINK, len + 3);
+            }
+            (Some(at), None) => {
+                self.open.remove(at);
+                self.mark(Gap::CLOSE_PAREN, 1);
+            }
+            (None, Some(len)) => self.mark(Gap::OTHER, len + 3),
+            (None, None) => self.mark(Gap::OTHER, 1),
+        }
+    }
+
+    // ------------------------------------------------------------ HTML
+
+    fn take_tag(&mut self) {
+        let rest = &self.bytes[self.at + 1..];
+        if rest.starts_with(b"!--") {
+            let end = rest.windows(3).take(LONGEST_TAG * 4).position(|w| w == b"-->");
+            return self.mark(Gap::SPACE, end.map_or(1, |e| e + 4));
+        }
+        let looks_like_tag = matches!(rest.first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?'));
+        let end = rest.iter().take(LONGEST_TAG).position(|&b| b == b'>' || b == b'<').filter(|&e| rest[e] == b'>');
+        let (true, Some(end)) = (looks_like_tag, end) else { return self.mark(Gap::OTHER, 1) };
+        let inner = &rest[..end];
+        let closing = inner.first() == Some(&b'/');
+        let name_bytes = &inner[usize::from(closing)..];
+        let name_len = name_bytes.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let name = String::from_utf8_lossy(&name_bytes[..name_len]).to_ascii_lowercase();
+        let tag_start = self.at + 1;
+        self.at += end + 2;
+        self.apply_tag(&name, closing, tag_start, end);
+    }
+
+    fn apply_tag(&mut self, name: &str, closing: bool, start: usize, len: usize) {
+        match name {
+            "i" | "em" | "b" | "strong" | "cite" | "u" if closing => {
+                self.end_run(&['<'], Gap::CLOSE_EMPHASIS, 0);
+            }
+            "i" | "em" | "b" | "strong" | "cite" | "u" => self.begin_run(RunKind::Emphasis, '<', 0),
+            "q" if closing => self.end_run(&['q'], Gap::CLOSE_QUOTE, 0),
+            "q" => self.begin_run(RunKind::Quote, 'q', 0),
+            "a" if closing => self.end_anchor(),
+            "a" => {
+                self.begin_run(RunKind::Link, 'a', 0);
+                self.anchor_target(start, len);
+            }
+            "br" => self.html_line(LineKind::Prose, false),
+            "li" if !closing => self.html_line(LineKind::Item, true),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !closing => self.html_line(LineKind::Heading, true),
+            "p" | "div" | "li" | "ul" | "ol" | "tr" | "td" | "th" | "table" | "blockquote" | "section" | "article"
+            | "header" | "footer" | "dt" | "dd" | "figure" | "title" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.html_line(LineKind::Prose, true);
+            }
+            "script" | "style" | "pre" | "noscript" | "svg" if !closing => self.skip_element(name),
+            _ => {}
+        }
+    }
+
+    fn html_line(&mut self, kind: LineKind, block: bool) {
+        self.end_line();
+        self.gap.add(Gap::LINE);
+        if block {
+            self.end_block();
+        }
+        self.line_kind = kind;
+    }
+
+    fn skip_element(&mut self, name: &str) {
+        let close = format!("</{name}");
+        let rest = &self.bytes[self.at..];
+        let end = rest.windows(close.len()).position(|w| w.eq_ignore_ascii_case(close.as_bytes()));
+        self.at += end.unwrap_or(0);
+        self.gap.add(Gap::PARA);
+    }
+
+    /// Keeps where `href` points until the anchor closes, as the place of the run's opening.
+    fn anchor_target(&mut self, start: usize, len: usize) {
+        let tag = &self.bytes[start..start + len];
+        let Some(at) = tag.windows(5).position(|w| w.eq_ignore_ascii_case(b"href=")) else { return };
+        let value = &tag[at + 5..];
+        let quoted = matches!(value.first(), Some(b'"' | b'\''));
+        let from = start + at + 5 + usize::from(quoted);
+        let length = self.bytes[from..start + len]
+            .iter()
+            .position(|b| if quoted { b"\"'".contains(b) } else { b.is_ascii_whitespace() })
+            .unwrap_or(start + len - from);
+        self.addresses.push(Address {
+            start: from as u32,
+            end: (from + length) as u32,
+            token: self.tokens.len() as u32,
+        });
+    }
+
+    fn end_anchor(&mut self) {
+        if let Some(at) = self.open.iter().rposition(|o| o.mark == 'a') {
+            let open = self.open.remove(at);
+            let target = self.addresses.last().filter(|a| a.token as usize == open.first).map(|a| (a.start, a.end));
+            self.close(&open, target);
+        }
+        self.gap.add(Gap::CLOSE_LINK);
+    }
+}
+
+fn opening(kind: RunKind) -> Gap {
+    match kind {
+        RunKind::Emphasis => Gap::OPEN_EMPHASIS,
+        RunKind::Quote => Gap::OPEN_QUOTE,
+        RunKind::Link => Gap::OPEN_LINK,
+    }
+}
+
+/// The length of a list marker with the space after it: `- `, `* `, `• `, `12. `, `3) `.
+fn item_marker(line: &[u8]) -> Option<usize> {
+    let bullet = match line {
+        [b'-' | b'*' | b'+' | b'~', ..] => 1,
+        [0xe2, 0x80, 0xa2, ..] | [0xe2, 0x80, 0x93, ..] | [0xe2, 0x97, 0x8f, ..] | [0xe2, 0x96, 0xaa, ..] => 3,
+        [0xc2, 0xb7, ..] => 2,
+        _ => match line.iter().take_while(|b| b.is_ascii_digit()).count() {
+            0 => return None,
+            digits if digits <= 3 && matches!(line.get(digits), Some(b'.' | b')')) => digits + 1,
+            _ => return None,
+        },
+    };
+    let space = line[bullet..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    (space > 0).then_some(bullet + space)
+}
+
+/// The length of a link's target up to its closing bracket, inner brackets counted.
+fn link_target(rest: &[u8]) -> Option<usize> {
+    let mut depth = 0usize;
+    for (i, &b) in rest.iter().take(LONGEST_TAG).enumerate() {
+        match b {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some(i),
+            b')' => depth -= 1,
+            b'\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Letters, digits, and the combining marks that some scripts and decomposed texts put on them.
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// What may join two parts of a word at `at`: an apostrophe or hyphen before a letter, or a letter beyond ASCII.
+fn word_joint(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let first = rest.chars().next()?;
+    let len = match first {
+        '\'' | '’' | '-' | '\u{2010}' | '\u{2011}' => first.len_utf8(),
+        '&' => ["&#39;", "&rsquo;", "&#x27;", "&apos;", "&#8217;"].iter().find(|e| rest.starts_with(**e))?.len(),
+        _ if !first.is_ascii() && is_word_char(first) => return Some(first.len_utf8()),
+        _ => return None,
+    };
+    rest[len..].chars().next().filter(|&c| c.is_alphanumeric()).map(|_| len)
+}
+
+/// The length of a word without `'s`.
+fn stem_len(word: &str) -> usize {
+    for ending in ["'s", "’s", "&#39;s", "&rsquo;s", "&#x27;s", "&apos;s", "&#8217;s", "'S", "’S"] {
+        if let Some(stem) = word.strip_suffix(ending)
+            && !stem.is_empty()
+        {
+            return stem.len();
+        }
+    }
+    word.len()
+}
+
+fn shape(word: &str) -> Shape {
+    let Some(first) = word.chars().next() else { return Shape::Lower };
+    if first.is_numeric() {
+        return Shape::Number;
+    }
+    if !first.is_lowercase() && !first.is_uppercase() {
+        return Shape::Caseless;
+    }
+    let stem = &word[..stem_len(word)];
+    let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = stem.chars().filter(|c| c.is_uppercase()).count();
+    match (first.is_uppercase(), capitals) {
+        (false, 0) => Shape::Lower,
+        (true, 1) if letters == 1 => Shape::Initial,
+        (true, 1) => Shape::Capital,
+        (true, n) if n == letters => Shape::Upper,
+        (true, _) if stem.split(['-', '\u{2010}', '\'', '’']).all(|p| p.chars().skip(1).all(|c| !c.is_uppercase())) =>
+        {
+            Shape::Capital // `Twenty-First`, `O'Brien`
+        }
+        _ => Shape::Mixed,
+    }
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "mr", "mrs", "ms", "dr", "st", "prof", "vol", "no", "ed", "eds", "vs", "jr", "sr", "rev", "gen", "lt", "col",
+        "cf", "ch", "pp", "p", "hg", "hrsg", "bd", "trans", "tr", "ca", "approx",
+    ];
+    WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
+}

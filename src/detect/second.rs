@@ -1,0 +1,201 @@
+//! The second look: what the first look found, as evidence for what stands beside it.
+//!
+//! A title accepted in one place is likely one in another; a line shaped like accepted neighbours is likely one
+//! too; a list half of which is refused is no list of books. Only observations are made here; their worth is
+//! learned.
+
+use rustc_hash::FxHashMap;
+
+use super::features::{Feature, Seen};
+use super::gazetteer::NormWord;
+use super::lexicon::Classes;
+use super::propose::Candidate;
+use super::view::{Gap, LineKind, Shape, View};
+
+/// A candidate counts as accepted by the first look from here on; the middle of the scale, not tuned.
+const ACCEPTED: f32 = 0.5;
+/// Surely accepted.
+const SURE: f32 = 0.85;
+/// How many lines on either side are looked at for siblings.
+const SIBLINGS: usize = 6;
+
+/// Adds the second look's observations to those of the first.
+pub fn observe(view: &View<'_>, candidates: &[Candidate], first_look: &[f32], seen: &mut [Seen]) {
+    let found = Found::new(view, candidates, first_look);
+    for (i, candidate) in candidates.iter().enumerate() {
+        let p = first_look[i];
+        let notes = &mut seen[i];
+        notes.note(match p {
+            _ if p > SURE => Feature::FirstSure,
+            _ if p > ACCEPTED => Feature::FirstLikely,
+            _ if p < 0.1 => Feature::FirstUnlikely,
+            _ => Feature::Always,
+        });
+        found.repeats(view, candidate, notes);
+        found.siblings(view, candidate, notes);
+        found.neighbours(view, candidate, notes);
+        notes.note(match found.others(candidate) {
+            0 => Feature::Others0,
+            1 => Feature::Others1,
+            2..=5 => Feature::Others3,
+            _ => Feature::Others6,
+        });
+    }
+}
+
+struct Found {
+    /// Accepted candidates, by first token.
+    accepted: Vec<Candidate>,
+    /// Accepted titles: where they stand and how surely.
+    titles: FxHashMap<NormWord, Vec<(usize, f32)>>,
+    /// Short forms of accepted titles.
+    short: FxHashMap<NormWord, usize>,
+    /// Initials of accepted titles.
+    initials: FxHashMap<String, usize>,
+    /// Per line: the slot at which it has an accepted candidate (0 none, 1 its start, 2 elsewhere).
+    slots: Vec<u8>,
+}
+
+impl Found {
+    fn new(view: &View<'_>, candidates: &[Candidate], p: &[f32]) -> Self {
+        let mut found = Self {
+            accepted: Vec::new(),
+            titles: FxHashMap::default(),
+            short: FxHashMap::default(),
+            initials: FxHashMap::default(),
+            slots: vec![0; view.lines.len()],
+        };
+        for (candidate, &p) in candidates.iter().zip(p).filter(|(_, p)| **p > ACCEPTED) {
+            found.accepted.push(*candidate);
+            found.titles.entry(title_key(view, candidate.first, candidate.end)).or_default().push((candidate.first, p));
+            for end in short_ends(view, candidate) {
+                found.short.insert(title_key(view, candidate.first, end), candidate.first);
+            }
+            let initials = initials(view, candidate);
+            if initials.len() >= 3 {
+                found.initials.insert(initials, candidate.first);
+            }
+            let line = view.tokens[candidate.first].line as usize;
+            if let (Some(slot), Some(l)) = (found.slots.get_mut(line), view.lines.get(line)) {
+                *slot = if l.first as usize == candidate.first { 1 } else { (*slot).max(2) };
+            }
+        }
+        found
+    }
+
+    fn repeats(&self, view: &View<'_>, c: &Candidate, notes: &mut Seen) {
+        let key = title_key(view, c.first, c.end);
+        let inside = |at: usize| (c.first..c.end).contains(&at);
+        let best = self
+            .titles
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .filter(|(at, _)| !inside(*at))
+            .map(|(_, p)| *p)
+            .fold(0.0, f32::max);
+        if best > ACCEPTED {
+            notes.note(if best > SURE { Feature::AgainOften } else { Feature::Again });
+        }
+        if self.short.get(&key).is_some_and(|&at| !inside(at)) {
+            notes.note(Feature::AgainShort);
+        }
+        if short_ends(view, c).any(|end| {
+            self.titles.get(&title_key(view, c.first, end)).is_some_and(|t| t.iter().any(|(at, _)| !inside(*at)))
+        }) {
+            notes.note(Feature::AgainLonger);
+        }
+        if c.end - c.first == 1
+            && view.tokens[c.first].shape == Shape::Upper
+            && self.initials.get(view.stem(c.first)).is_some_and(|&at| !inside(at))
+        {
+            notes.note(Feature::Initials);
+        }
+    }
+
+    fn siblings(&self, view: &View<'_>, c: &Candidate, notes: &mut Seen) {
+        let number = view.tokens[c.first].line as usize;
+        let Some(line) = view.lines.get(number) else { return };
+        let short = line.end - line.first <= 16;
+        if line.kind == LineKind::Prose && !short {
+            return;
+        }
+        let slot = if line.first as usize == c.first { 1 } else { 2 };
+        let (mut like, mut unlike) = (0, 0);
+        let from = number.saturating_sub(SIBLINGS);
+        for other in from..(number + SIBLINGS + 1).min(view.lines.len()) {
+            if other == number || view.lines[other].kind != line.kind {
+                continue;
+            }
+            if self.slots[other] == slot {
+                like += 1;
+            } else {
+                unlike += 1;
+            }
+        }
+        if like > 0 && like >= unlike {
+            notes.note(Feature::SiblingsYes);
+        } else if like == 0 && unlike >= 2 {
+            notes.note(Feature::SiblingsNo);
+        }
+    }
+
+    /// A list within a sentence: "X, Y and Z".
+    fn neighbours(&self, view: &View<'_>, c: &Candidate, notes: &mut Seen) {
+        let listed = |from: usize, to: usize| {
+            to >= from
+                && to - from <= 1
+                && (from == to || view.classes(from).has(Classes::AND))
+                && !view.gap(to).has(Gap::SENTENCE.or(Gap::PARA))
+                && (from < to || view.gap(to).has(Gap::COMMA.or(Gap::SLASH).or(Gap::SEMICOLON).or(Gap::AND)))
+        };
+        let before = self.accepted.partition_point(|a| a.first < c.first);
+        let beside = self.accepted[before.saturating_sub(4)..before].iter().any(|a| listed(a.end, c.first))
+            || self.accepted[before..].iter().take(4).any(|a| listed(c.end, a.first));
+        if beside {
+            notes.note(Feature::NeighbourAccepted);
+        }
+    }
+
+    fn others(&self, c: &Candidate) -> usize {
+        let overlapping = self.accepted.iter().filter(|a| a.first < c.end && c.first < a.end).count();
+        self.accepted.len() - overlapping
+    }
+}
+
+/// The title's letters without a leading article.
+pub fn title_key(view: &View<'_>, first: usize, end: usize) -> NormWord {
+    let first = if end > first + 1 && view.classes(first).has(Classes::ARTICLE) { first + 1 } else { first };
+    let mut key = NormWord::EMPTY;
+    for at in first..end {
+        if at > first && view.gap(at).has(Gap::AND) {
+            key = key.then("and");
+        }
+        let token = &view.tokens[at];
+        let to = if at + 1 == end { token.stem_end } else { token.end };
+        key = key.then(view.text.get(token.start as usize..to as usize).unwrap_or(""));
+    }
+    key
+}
+
+/// Where a title can be cut to make its short form: at the subtitle, or before its first small word.
+pub fn short_ends(view: &View<'_>, c: &Candidate) -> impl Iterator<Item = usize> {
+    let colon = (c.first + 1..c.end).find(|&k| view.gap(k).has(Gap::COLON.or(Gap::DASH)));
+    let from = c.first + 1 + usize::from(view.classes(c.first).has(Classes::ARTICLE));
+    let small = (from..c.end).find(|&k| {
+        view.tokens[k].shape == Shape::Lower
+            && view.classes(k).has(Classes::SMALL)
+            && !view.classes(k).has(Classes::AND)
+    });
+    let small = small.filter(|&k| view.tokens[k - 1].stem_end - view.tokens[k - 1].start >= 7 || k - from >= 2);
+    colon.into_iter().chain(small)
+}
+
+/// `SICP` of "Structure and Interpretation of Computer Programs": the first letters of its capitalised words.
+pub fn initials(view: &View<'_>, c: &Candidate) -> String {
+    (c.first..c.end)
+        .filter(|&k| view.tokens[k].is_capital() || !view.classes(k).has(Classes::SMALL))
+        .filter_map(|k| view.stem(k).chars().next())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
