@@ -108,20 +108,20 @@ mod tests {
 
     /// The commands with their `Args`, those of the parser and those that are only described so far.
     fn commands() -> Vec<Command> {
-        let described: [(&'static str, fn(Command) -> Command); 10] = [
-            ("add", add::Args::augment_args),
-            ("build", build::Args::augment_args),
-            ("detect", detect::Args::augment_args),
-            ("explain", explain::Args::augment_args),
-            ("export", export::Args::augment_args),
-            ("init", init::Args::augment_args),
-            ("list", list::Args::augment_args),
-            ("remove", remove::Args::augment_args),
-            ("show", show::Args::augment_args),
-            ("styles", styles::Args::augment_args),
+        let described = [
+            add::Args::augment_args(Command::new("add")),
+            build::Args::augment_args(Command::new("build")),
+            detect::Args::augment_args(Command::new("detect")),
+            explain::Args::augment_args(Command::new("explain")),
+            export::Args::augment_args(Command::new("export")),
+            init::Args::augment_args(Command::new("init")),
+            list::Args::augment_args(Command::new("list")),
+            remove::Args::augment_args(Command::new("remove")),
+            show::Args::augment_args(Command::new("show")),
+            styles::Args::augment_args(Command::new("styles")),
         ];
         let mut commands: Vec<_> = command().get_subcommands().cloned().collect();
-        commands.extend(described.map(|(name, augment)| augment(Command::new(name))));
+        commands.extend(described);
         commands
     }
 
