@@ -4,6 +4,8 @@
 //! a bibliography: each room is named after a word of that sentence, and `pipeline` is the sentence.
 
 pub mod catalog;
+pub mod cli;
 pub mod detect;
 pub mod library;
 pub mod model;
+pub mod source;

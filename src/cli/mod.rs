@@ -1,0 +1,151 @@
+//! The command line: what the user types, and what is printed in answer.
+//!
+//! A command is one file: its doc comment is the help, then its `Args`, then a short `run`. Flags become `Settings`
+//! once. Commands say what to print; only `terminal` prints, and only `report` puts errors into words. The work
+//! itself is `pipeline`'s.
+
+pub mod add;
+pub mod build;
+pub mod completions;
+pub mod detect;
+pub mod explain;
+pub mod export;
+pub mod init;
+pub mod list;
+pub mod man;
+pub mod remove;
+pub mod report;
+pub mod selection;
+pub mod settings;
+pub mod show;
+pub mod styles;
+pub mod terminal;
+pub mod words;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use report::{Error, Exit, Report};
+pub use settings::Settings;
+pub use terminal::Terminal;
+
+/// Find the books cited in plain prose and make a bibliography of them
+///
+/// A text names books without markup: "his own book The History of the Russian Revolution is helpful". reading-list
+/// finds them, looks each up in a catalog, keeps what it found in a library, and writes the library as a bibliography.
+#[derive(Parser)]
+#[command(name = "reading-list", version, after_long_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: settings::GlobalArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Exit status:
+  0  done (warnings may have been printed)
+  1  some input was skipped, or a check did not hold
+  2  it could not be done
+  3  it could not be checked for want of the network";
+
+#[derive(Subcommand)]
+enum Command {
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// The whole command tree, as `completions` and `man` need it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Parses the arguments, runs the command, and tells how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = Cli::try_parse_from(arguments).unwrap_or_else(|error| error.exit());
+    let settings = Settings::new(cli.global, |name| std::env::var_os(name));
+    let mut terminal = Terminal::new(settings.color, settings.quiet);
+    let result = match cli.command {
+        Some(command) => dispatch(command, &settings, &mut terminal),
+        None => help(&mut terminal),
+    };
+    let result = result.and_then(|exit| terminal.flush().map(|()| exit).map_err(Error::from));
+    conclude(result, &mut terminal).into()
+}
+
+fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    match command {
+        Command::Completions(args) => completions::run(args, settings, terminal),
+        Command::Man(args) => man::run(args, settings, terminal),
+    }
+}
+
+fn help(terminal: &mut Terminal) -> Result<Exit, Error> {
+    terminal.write_text(&command().render_help().to_string())?;
+    Ok(Exit::Done)
+}
+
+/// Tells an error, and turns the outcome into a status. A pipe that nobody reads any more is a quiet end.
+fn conclude(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
+    let report = match result {
+        Ok(exit) => return exit,
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
+        Err(Error::Output(error)) => Report::error("cannot write the output").because(error),
+        Err(Error::Report(report)) => *report,
+    };
+    // When even standard error is closed there is nobody left to tell.
+    terminal.report(&report).ok();
+    Exit::Failed
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command};
+
+    use super::{add, build, command, detect, explain, export, init, list, remove, show, styles};
+
+    /// The commands with their `Args`, those of the parser and those that are only described so far.
+    fn commands() -> Vec<Command> {
+        let described = [
+            add::Args::augment_args(Command::new("add")),
+            build::Args::augment_args(Command::new("build")),
+            detect::Args::augment_args(Command::new("detect")),
+            explain::Args::augment_args(Command::new("explain")),
+            export::Args::augment_args(Command::new("export")),
+            init::Args::augment_args(Command::new("init")),
+            list::Args::augment_args(Command::new("list")),
+            remove::Args::augment_args(Command::new("remove")),
+            show::Args::augment_args(Command::new("show")),
+            styles::Args::augment_args(Command::new("styles")),
+        ];
+        let mut commands: Vec<_> = command().get_subcommands().cloned().collect();
+        commands.extend(described);
+        commands
+    }
+
+    #[test]
+    fn every_command_is_well_formed_and_explains_itself() {
+        command().debug_assert();
+        for command in commands() {
+            let name = command.get_name().to_owned();
+            let first = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(!first.is_empty() && first.chars().count() < 70, "{name}: {first:?}");
+            assert!(command.get_long_about().is_some(), "{name} does not say when you want it");
+            let examples = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+            assert!(examples.contains(&format!("reading-list {name}")), "{name} has no example");
+            command.debug_assert();
+        }
+    }
+
+    #[test]
+    fn every_flag_is_described() {
+        for command in commands() {
+            for argument in command.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(!help.is_empty() && help.chars().count() < 80, "{} {}", command.get_name(), argument.get_id());
+            }
+        }
+    }
+}

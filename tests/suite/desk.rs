@@ -1,0 +1,80 @@
+//! A desk of its own for each test: an empty folder with a few files on it, where the program is run.
+//!
+//! The environment is emptied of everything that could change what is printed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A temporary folder, gone when the test ends.
+pub struct Desk {
+    folder: tempfile::TempDir,
+}
+
+/// What a run printed, with the desk's own path written as `[DESK]`, and how it ended.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub stdout: String,
+    pub stderr: String,
+    pub status: i32,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// Puts a file on the desk, with the folders it needs.
+    pub fn with(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.path(path);
+        fs_err::create_dir_all(path.parent().expect("a file stands in a folder")).unwrap();
+        fs_err::write(path, content).unwrap();
+        self
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// The program, ready to be run on this desk.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_reading-list"));
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        for variable in ["READING_LIST_LIBRARY", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+            command.env_remove(variable);
+        }
+        for folder in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
+            command.env(folder, self.folder.path());
+        }
+        command
+    }
+
+    /// Runs the program to its end.
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
+        self.outcome(self.command(arguments).output().expect("the program starts"))
+    }
+
+    /// What has been printed, normalised.
+    pub fn outcome(&self, output: Output) -> Outcome {
+        let tidy =
+            |bytes: Vec<u8>| normalise(&String::from_utf8(bytes).expect("the program prints UTF-8"), &self.path(""));
+        Outcome {
+            stdout: tidy(output.stdout),
+            stderr: tidy(output.stderr),
+            status: output.status.code().expect("the program ends by itself"),
+        }
+    }
+}
+
+/// The text with the desk's path as `[DESK]`, and `/` and `\n` on every system.
+fn normalise(text: &str, desk: &Path) -> String {
+    let desk = desk.to_string_lossy();
+    let desk = desk.trim_end_matches(['/', '\\']);
+    text.replace(desk, "[DESK]").replace("[DESK]\\", "[DESK]/").replace("\r\n", "\n").replace(".exe", "")
+}
+
+#[test]
+fn paths_are_normalised() {
+    let desk = Desk::new().with("deep/a.md", "x");
+    let told = format!("{}: fine\r\n", desk.path("deep/a.md").display());
+    assert_eq!(normalise(&told, &desk.path("")), "[DESK]/deep/a.md: fine\n");
+}
