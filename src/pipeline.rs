@@ -1,0 +1,28 @@
+//! The sentence: read a document, detect the citations, resolve them against catalogs, shelve them in the
+//! library, cite them in a bibliography.
+//!
+//! The only room that knows every stage. It lends each what it needs of the others, and decides nothing itself.
+
+use std::sync::OnceLock;
+
+use crate::catalog::starter::Starter;
+use crate::detect::TitleTable;
+
+/// The titles and authors of the starter catalog, as detection wants them.
+pub fn gazetteer() -> &'static TitleTable {
+    static TABLE: OnceLock<TitleTable> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = TitleTable::default();
+        for work in Starter::get().works() {
+            let people: Vec<_> = work.people().collect();
+            let surnames = || people.iter().map(|p| p.name.sort_name());
+            for title in work.titles() {
+                table.add(title, surnames());
+            }
+            if !work.subtitle.is_empty() {
+                table.add(&format!("{}: {}", work.title, work.subtitle), surnames());
+            }
+        }
+        table
+    })
+}
