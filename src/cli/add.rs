@@ -74,7 +74,8 @@ impl Wanted {
     /// The author follows the last ` by `, if what follows begins as a name does.
     pub fn parse(words: &[String]) -> Option<Self> {
         let text = words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Ok(isbn) = text.trim_start_matches("ISBN").trim_start_matches([':', ' ']).parse() {
+        let bare = ["ISBN-13", "ISBN-10", "ISBN"].iter().find_map(|label| text.strip_prefix(label)).unwrap_or(&text);
+        if let Ok(isbn) = bare.trim_start_matches([':', ' ']).parse() {
             return Some(Self::Isbn(isbn));
         }
         let (title, author) = match text.rsplit_once(" by ") {
@@ -107,6 +108,7 @@ mod tests {
     fn words_become_an_isbn_or_a_title() {
         case("9780140449136", "9780140449136");
         case("ISBN: 978-0-14-044913-6", "9780140449136");
+        case("ISBN-13 978-0-14-044913-6", "9780140449136");
         case("The Revolution Betrayed by Leon Trotsky", "The Revolution Betrayed|Leon Trotsky");
         case("\"On War\", by Carl von Clausewitz", "On War|Carl von Clausewitz");
         case("Death by Black Hole by Neil deGrasse Tyson", "Death by Black Hole|Neil deGrasse Tyson");

@@ -1,16 +1,16 @@
 //! `detect`: the books in a text, before any catalog is asked.
 //!
-//! The shape of the JSON is a contract: other programs read it. What `--explain` adds to it is not.
+//! Texts are read a batch at a time, worked on by several threads, and printed in the order of the input. How the
+//! books are printed is `citations`' business.
 
-use std::io;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use serde::Serialize;
-
-use super::Terminal;
-use super::terminal::{Line, Tone};
-use super::words::{Count, list};
-use crate::model::{Citation, Confidence, Document, Evidence, Format, Mention, Origin};
-use crate::source::{DEFAULT_LIMIT, Expect, Options};
+use super::citations::{Output, Printer};
+use super::{Error, Exit, Report, Terminal};
+use crate::model::{Citation, Confidence, Document, Format};
+use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 
 /// Find the books that a text cites
 ///
@@ -56,18 +56,6 @@ fn percent(text: &str) -> Result<Confidence, String> {
     number.map(Confidence::from_percent).ok_or_else(|| "a threshold is a whole number from 0 to 100".to_owned())
 }
 
-/// How books are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Output {
-    /// A list for people.
-    #[default]
-    Text,
-    /// One JSON array.
-    Json,
-    /// One JSON object a line, as soon as it is known.
-    Jsonl,
-}
-
 /// What the texts are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum InputKind {
@@ -96,6 +84,12 @@ impl From<InputKind> for Expect {
     }
 }
 
+/// More threads than this help nobody.
+const MAX_THREADS: usize = 256;
+
+/// How many texts each thread is given at a time.
+const BATCH_PER_THREAD: usize = 16;
+
 impl Args {
     /// How to read the texts.
     pub fn options(&self) -> Options {
@@ -104,280 +98,173 @@ impl Args {
 
     /// What prints the books found.
     pub fn printer(&self) -> Printer {
-        Printer { output: self.format, explain: self.explain, threshold: self.threshold, printed: 0 }
-    }
-}
-
-/// Prints documents with their books, one after the other.
-#[derive(Debug)]
-pub struct Printer {
-    output: Output,
-    explain: bool,
-    threshold: Confidence,
-    printed: usize,
-}
-
-impl Printer {
-    /// Prints one document; to be called in the order of the input.
-    pub fn print(&mut self, document: &Document, citations: &[Citation], terminal: &mut Terminal) -> io::Result<()> {
-        let sure = citations.iter().filter(|citation| citation.confidence >= self.threshold);
-        match self.output {
-            Output::Text => {
-                let citations: Vec<_> = sure.collect();
-                let lines = lines(document, &citations, self.explain);
-                lines.iter().try_for_each(|line| terminal.say(line))?;
-            }
-            Output::Json | Output::Jsonl => {
-                let record = record(document, sure, self.explain);
-                let json = serde_json::to_string(&record)?;
-                let (before, after) = match (self.output, self.printed) {
-                    (Output::Jsonl, _) => ("", "\n"),
-                    (_, 0) => ("[\n", ""),
-                    _ => (",\n", ""),
-                };
-                terminal.write(format!("{before}{json}{after}").as_bytes())?;
-            }
-        }
-        self.printed += 1;
-        Ok(())
+        Printer::new(self.format, self.explain, self.threshold)
     }
 
-    /// Prints what must come after the last document.
-    pub fn finish(self, terminal: &mut Terminal) -> io::Result<()> {
-        match (self.output, self.printed) {
-            (Output::Json, 0) => terminal.write(b"[]\n"),
-            (Output::Json, _) => terminal.write(b"\n]\n"),
-            _ => Ok(()),
+    fn threads(&self) -> usize {
+        match self.jobs {
+            0 => thread::available_parallelism().map_or(1, NonZero::get),
+            jobs => jobs.min(MAX_THREADS),
         }
     }
 }
 
-#[derive(Serialize)]
-struct RecordJson<'a> {
-    source: &'a str,
-    books: Vec<BookJson<'a>>,
+/// Reads the texts, lends each to `detector`, and prints what it finds.
+///
+/// A source that cannot be read is told and passed over; if none can be read, the command has failed.
+pub fn print_books(
+    args: &Args,
+    terminal: &mut Terminal,
+    detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
+) -> Result<Exit, Error> {
+    let threads = args.threads();
+    let size = if threads == 1 { 1 } else { threads * BATCH_PER_THREAD };
+    let mut printer = args.printer();
+    let mut results = source::read(&args.files, &args.options()).peekable();
+    let mut tally = Tally::default();
+    while results.peek().is_some() {
+        let batch: Vec<_> = results.by_ref().take(size).collect();
+        let documents: Vec<&Document> = batch.iter().flatten().collect();
+        let mut found = in_parallel(&documents, threads, detector).into_iter();
+        for result in batch {
+            match result {
+                Ok(document) => printer.print(&document, &found.next().unwrap_or_default(), terminal)?,
+                Err(error) => terminal.report(&tally.skipped(error))?,
+            }
+            tally.results += 1;
+        }
+        terminal.flush()?;
+    }
+    printer.finish(terminal)?;
+    Ok(tally.exit())
 }
 
-#[derive(Serialize)]
-struct BookJson<'a> {
-    title: &'a str,
-    authors: Vec<String>,
-    year: Option<i32>,
-    confidence: f64,
-    /// Known only when a catalog was asked.
-    exists: Option<bool>,
-    mentions: Vec<MentionJson<'a>>,
+/// How many texts there were, and how many of them could not be read.
+#[derive(Default)]
+struct Tally {
+    results: usize,
+    failures: usize,
 }
 
-#[derive(Serialize)]
-struct MentionJson<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<Vec<EvidenceJson>>,
+impl Tally {
+    fn skipped(&mut self, error: SourceError) -> Report {
+        self.failures += usize::from(!error.is_warning());
+        error.into()
+    }
+
+    fn exit(&self) -> Exit {
+        match self.failures {
+            0 => Exit::Done,
+            all if all == self.results => Exit::Failed,
+            _ => Exit::Unmet,
+        }
+    }
 }
 
-#[derive(Serialize)]
-struct EvidenceJson {
-    cue: &'static str,
-    weight: f32,
-}
-
-fn record<'a>(document: &'a Document, citations: impl Iterator<Item = &'a Citation>, explain: bool) -> RecordJson<'a> {
-    let source = match &document.origin {
-        Origin::File(path) => path,
-        Origin::Stdin => "-",
-        Origin::Record(id) => id,
+/// What `detector` finds in each document, in their order; threads take the next document as they become free.
+fn in_parallel(
+    documents: &[&Document],
+    threads: usize,
+    detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
+) -> Vec<Vec<Citation>> {
+    let threads = threads.min(documents.len());
+    if threads <= 1 {
+        return documents.iter().map(|document| detector(document)).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mine = std::iter::from_fn(|| {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            documents.get(at).map(|document| (at, detector(document)))
+        });
+        mine.collect::<Vec<_>>()
     };
-    RecordJson { source, books: citations.map(|citation| book(document, citation, explain)).collect() }
-}
-
-fn book<'a>(document: &'a Document, citation: &'a Citation, explain: bool) -> BookJson<'a> {
-    BookJson {
-        title: &citation.cited.title,
-        authors: citation.cited.authors.iter().map(ToString::to_string).collect(),
-        year: citation.cited.year.map(|year| year.number()),
-        confidence: citation.confidence.probability(),
-        exists: None,
-        mentions: citation.mentions.iter().map(|m| mention(document, m, explain)).collect(),
-    }
-}
-
-fn mention<'a>(document: &'a Document, mention: &'a Mention, explain: bool) -> MentionJson<'a> {
-    let evidence = |e: &Evidence| EvidenceJson { cue: e.cue, weight: e.weight };
-    MentionJson {
-        start: mention.span.start(),
-        end: mention.span.end(),
-        text: mention.span.slice(&document.text),
-        evidence: explain.then(|| mention.evidence.iter().map(evidence).collect()),
-    }
-}
-
-/// The list for people.
-fn lines(document: &Document, citations: &[&Citation], explain: bool) -> Vec<Line> {
-    let places = Places::of(&document.text);
-    let count = Count::of(citations.len(), "book");
-    let heading = Line::new().piece(Tone::Heading, document.origin.to_string()).plain(format!(": {count}"));
-    let books = citations.iter().flat_map(|citation| {
-        let reasons = citation.mentions.iter().filter(|_| explain);
-        let reasons = reasons.flat_map(|mention| reasons_of(document, mention, &places));
-        std::iter::once(book_line(citation, &places)).chain(reasons)
+    let mut found: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a detector does not panic")).collect()
     });
-    std::iter::once(heading).chain(books).collect()
-}
-
-fn book_line(citation: &Citation, places: &Places) -> Line {
-    let mut at = citation.mentions.iter().map(|mention| places.find(mention.span.start()));
-    let first = at.next().unwrap_or_default();
-    let line = Line::new()
-        .piece(Tone::Faint, format!("  {first:>8}  "))
-        .plain(format!("{:>5}  ", citation.confidence.to_string()))
-        .piece(Tone::Title, &citation.cited.title);
-    let by = match citation.cited.authors.as_slice() {
-        [] => String::new(),
-        authors => format!(", by {}", list(authors)),
-    };
-    let year = citation.cited.year.map_or_else(String::new, |year| format!(" ({year})"));
-    let others: Vec<_> = at.collect();
-    let also = if others.is_empty() { String::new() } else { format!("  also at {}", others.join(", ")) };
-    line.plain(by + &year).piece(Tone::Faint, also)
-}
-
-fn reasons_of(document: &Document, mention: &Mention, places: &Places) -> Vec<Line> {
-    let at = places.find(mention.span.start());
-    let words = format!("             {at} \"{}\"", mention.span.slice(&document.text));
-    let cue = |e: &Evidence| {
-        let tone = if e.weight < 0.0 { Tone::Warning } else { Tone::Good };
-        Line::new().piece(tone, format!("             {:>+6.2}", e.weight)).plain(format!("  {}", e.cue))
-    };
-    std::iter::once(Line::new().piece(Tone::Faint, words)).chain(mention.evidence.iter().map(cue)).collect()
-}
-
-/// Where the lines of a text begin, so that a place is found without reading the text again.
-struct Places<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> Places<'a> {
-    fn of(text: &'a str) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts }
-    }
-
-    /// `line:column` of a byte, both from 1, the column in characters.
-    fn find(&self, at: usize) -> String {
-        let line = self.starts.partition_point(|&start| start <= at);
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
-        format!("{line}:{column}")
-    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, citations)| citations).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Places, lines, percent, record};
-    use crate::model::{
-        Citation, CitedBook, Confidence, Document, Evidence, Format, Mention, Name, Origin, Span, Year,
-    };
+    use clap::{Args as _, FromArgMatches};
 
-    const TEXT: &str = "Schön:\nRead *On War* by Clausewitz (1832).\nOn War, again.";
-
-    fn document() -> Document {
-        Document { origin: Origin::File("a.md".to_owned()), format: Format::Markdown, text: TEXT.to_owned() }
-    }
-
-    fn citation() -> Citation {
-        let mentions = TEXT.match_indices("On War").map(|(at, words)| Mention {
-            span: Span::new(TEXT, at, at + words.len()).unwrap(),
-            evidence: vec![
-                Evidence { cue: "emphasis", weight: 2.25 },
-                Evidence { cue: "ordinary-words", weight: -0.5 },
-            ],
-        });
-        Citation {
-            mentions: mentions.collect(),
-            cited: CitedBook {
-                title: "On War".to_owned(),
-                authors: vec![Name::parse("Clausewitz").unwrap()],
-                year: Year::new(1832),
-                isbn: None,
-            },
-            confidence: Confidence::from_percent(94),
-        }
-    }
-
-    #[track_caller]
-    fn json(citations: &[Citation], explain: bool, expected: &str) {
-        let document = document();
-        let record = record(&document, citations.iter(), explain);
-        assert_eq!(serde_json::to_string(&record).unwrap(), expected);
-    }
-
-    #[test]
-    fn json_keeps_the_contract() {
-        json(&[], false, r#"{"source":"a.md","books":[]}"#);
-        json(
-            &[citation()],
-            false,
-            concat!(
-                r#"{"source":"a.md","books":[{"title":"On War","authors":["Clausewitz"],"year":1832,"#,
-                r#""confidence":0.94,"exists":null,"mentions":[{"start":14,"end":20,"text":"On War"},"#,
-                r#"{"start":44,"end":50,"text":"On War"}]}]}"#
-            ),
-        );
-        let bare = Citation { cited: CitedBook { title: "X".to_owned(), ..CitedBook::default() }, ..citation() };
-        let one = Citation { mentions: citation().mentions.into_iter().take(1).collect(), ..bare };
-        json(
-            &[one],
-            true,
-            concat!(
-                r#"{"source":"a.md","books":[{"title":"X","authors":[],"year":null,"confidence":0.94,"exists":null,"#,
-                r#""mentions":[{"start":14,"end":20,"text":"On War","evidence":[{"cue":"emphasis","weight":2.25},"#,
-                r#"{"cue":"ordinary-words","weight":-0.5}]}]}]}"#
-            ),
-        );
-    }
-
-    #[track_caller]
-    fn text(explain: bool, expected: &[&str]) {
-        let citation = citation();
-        let lines: Vec<_> = lines(&document(), &[&citation], explain).iter().map(ToString::to_string).collect();
-        assert_eq!(lines, expected);
-    }
-
-    #[test]
-    fn the_list_for_people() {
-        text(false, &["a.md: 1 book", "       2:7   94 %  On War, by Clausewitz (1832)  also at 3:1"]);
-        text(
-            true,
-            &[
-                "a.md: 1 book",
-                "       2:7   94 %  On War, by Clausewitz (1832)  also at 3:1",
-                "             2:7 \"On War\"",
-                "              +2.25  emphasis",
-                "              -0.50  ordinary-words",
-                "             3:1 \"On War\"",
-                "              +2.25  emphasis",
-                "              -0.50  ordinary-words",
-            ],
-        );
-    }
-
-    #[test]
-    fn places_agree_with_spans() {
-        let places = Places::of(TEXT);
-        for (at, _) in TEXT.char_indices() {
-            let end = at + TEXT[at..].chars().next().unwrap().len_utf8();
-            let (line, column) = Span::new(TEXT, at, end).unwrap().line_column(TEXT);
-            assert_eq!(places.find(at), format!("{line}:{column}"));
-        }
-    }
+    use super::{Args, Confidence, Document, Exit, Format, in_parallel, percent, print_books};
+    use crate::cli::terminal::capture;
+    use crate::model::{Citation, CitedBook, Mention, Origin, Span};
 
     #[test]
     fn thresholds_are_percentages() {
         assert_eq!(percent("80 %").map(Confidence::percent), Ok(80));
         assert!(percent("101").is_err() && percent("0.5").is_err() && percent("-1").is_err());
+    }
+
+    /// Takes the whole text for a title.
+    fn whole(document: &Document) -> Vec<Citation> {
+        let span = Span::new(&document.text, 0, document.text.len()).unwrap();
+        vec![Citation {
+            cited: CitedBook { title: document.text.clone(), ..CitedBook::default() },
+            mentions: vec![Mention { span, evidence: Vec::new() }],
+            confidence: Confidence::CERTAIN,
+        }]
+    }
+
+    #[test]
+    fn threads_keep_the_order() {
+        let document = |n: usize| Document { origin: Origin::Stdin, format: Format::Text, text: n.to_string() };
+        let documents: Vec<_> = (0..100).map(document).collect();
+        let borrowed: Vec<_> = documents.iter().collect();
+        for threads in [1, 2, 7, 200] {
+            let found = in_parallel(&borrowed, threads, &whole);
+            let titles: Vec<_> = found.iter().flatten().map(|citation| citation.cited.title.as_str()).collect();
+            let expected: Vec<_> = documents.iter().map(|document| document.text.as_str()).collect();
+            assert_eq!(titles, expected);
+        }
+        assert!(in_parallel(&[], 4, &whole).is_empty());
+    }
+    fn args(flags: &[&str], files: &[&std::path::Path]) -> Args {
+        let files = files.iter().map(|path| path.to_str().unwrap());
+        let line = ["detect"].into_iter().chain(flags.iter().copied()).chain(files);
+        let matches = Args::augment_args(clap::Command::new("detect")).get_matches_from(line);
+        Args::from_arg_matches(&matches).unwrap()
+    }
+
+    #[track_caller]
+    fn case(flags: &[&str], names: &[&str], exit: Exit, stdout: &str, stderr: &str) {
+        let desk = tempfile::tempdir().unwrap();
+        fs_err::write(desk.path().join("a.md"), "On War").unwrap();
+        fs_err::write(desk.path().join("b.txt"), "Emma").unwrap();
+        let files: Vec<_> = names.iter().map(|name| desk.path().join(name)).collect();
+        let args = args(flags, &files.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
+        let (mut terminal, data, talk) = capture::terminal(false, false);
+        assert_eq!(print_books(&args, &mut terminal, &whole).unwrap(), exit);
+        let root = format!("{}/", desk.path().to_str().unwrap());
+        assert_eq!((data.text().replace(&root, ""), talk.text().replace(&root, "")), (stdout.into(), stderr.into()));
+    }
+
+    fn json(source: &str, title: &str) -> String {
+        let end = title.len();
+        format!(
+            r#"{{"source":"{source}","books":[{{"title":"{title}","authors":[],"year":null,"confidence":1.0,"exists":null,"mentions":[{{"start":0,"end":{end},"text":"{title}"}}]}}]}}"#
+        )
+    }
+
+    #[test]
+    fn texts_come_out_in_the_order_of_the_input() {
+        let (a, b) = (json("a.md", "On War"), json("b.txt", "Emma"));
+        case(&["--format=jsonl"], &["b.txt", "a.md"], Exit::Done, &format!("{b}\n{a}\n"), "");
+        case(&["--format=jsonl", "--jobs=1"], &["?.*"], Exit::Done, &format!("{a}\n{b}\n"), "");
+        case(&["--format=json"], &["a.md", "b.txt"], Exit::Done, &format!("[\n{a},\n{b}\n]\n"), "");
+        case(&[], &["b.txt"], Exit::Done, "b.txt: 1 book\n       1:1  100 %  Emma\n", "");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_and_shows_in_the_status() {
+        let told = "error: no such file: `gone`\n";
+        let a = json("a.md", "On War");
+        case(&["--format=jsonl"], &["gone", "a.md"], Exit::Unmet, &format!("{a}\n"), told);
+        case(&["--format=json"], &["gone"], Exit::Failed, "[]\n", told);
     }
 }

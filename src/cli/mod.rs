@@ -6,6 +6,7 @@
 
 pub mod add;
 pub mod build;
+pub mod citations;
 pub mod completions;
 pub mod detect;
 pub mod explain;

@@ -213,7 +213,9 @@ fn binary_hint(report: Report, path: &str, kind: BinaryKind) -> Report {
         BinaryKind::Pdf => report.hint(format!("take its text out first: `pdftotext {} -`", quoted(path))),
         BinaryKind::Zip => report.hint("take its text out first, for example with `pandoc`"),
         BinaryKind::Gzip => report.hint(format!("unpack it first: `gunzip -k {}`", quoted(path))),
-        BinaryKind::BareUtf16 => report.hint(format!("convert it: {}", iconv("UTF-16LE", path))),
+        BinaryKind::BareUtf16 => {
+            report.hint(format!("convert it: {}, or from UTF-16BE if that gives nonsense", iconv("UTF-16LE", path)))
+        }
         BinaryKind::Other => report,
     }
 }
@@ -319,5 +321,16 @@ mod tests {
                 "hint: each line must be a JSON object with `id` and `text`",
             ],
         );
+    }
+    proptest::proptest! {
+        #[test]
+        fn the_caret_stands_under_its_character(line_text in "[a-zéд]{1,300}", at: proptest::sample::Index) {
+            let chars: Vec<char> = line_text.chars().collect();
+            let at = at.index(chars.len());
+            let location = Location { path: "a".to_owned(), line: 7, column: at + 1, line_text };
+            let lines: Vec<_> = Report::note("x").at(location).lines().iter().map(ToString::to_string).collect();
+            let caret = lines[3].chars().count() - 1;
+            assert_eq!(lines[2].chars().nth(caret), Some(chars[at]));
+        }
     }
 }

@@ -204,8 +204,67 @@ fn is_unsafe(c: char) -> bool {
 }
 
 #[cfg(test)]
+pub(super) mod capture {
+    //! A terminal that remembers what was printed.
+
+    use std::cell::RefCell;
+    use std::io::{self, Write};
+    use std::rc::Rc;
+
+    use super::{Stream, Terminal};
+
+    /// What one stream has been given.
+    #[derive(Clone, Default)]
+    pub struct Captured(Rc<RefCell<Vec<u8>>>);
+
+    impl Captured {
+        pub fn text(&self) -> String {
+            String::from_utf8(self.0.borrow().clone()).unwrap()
+        }
+    }
+
+    impl Write for Captured {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A terminal with its data and its talk; `shows_data` as if a person looked at it.
+    pub fn terminal(quiet: bool, shows_data: bool) -> (Terminal, Captured, Captured) {
+        let (data, talk) = (Captured::default(), Captured::default());
+        let stream = |captured: &Captured| Stream { out: Box::new(captured.clone()), coloured: false };
+        (Terminal { data: stream(&data), talk: stream(&talk), quiet, shows_data }, data, talk)
+    }
+}
+
+#[cfg(test)]
 mod tests {
-    use super::{Line, Tone, clean};
+    use super::{Line, Report, Tone, capture, clean};
+
+    #[test]
+    fn quiet_keeps_back_all_but_errors() {
+        for (quiet, expected) in [(true, "error: c\n"), (false, "a\nwarning: b\nerror: c\n")] {
+            let (mut terminal, _, talk) = capture::terminal(quiet, false);
+            terminal.tell(&Line::new().plain("a")).unwrap();
+            terminal.report(&Report::warning("b")).unwrap();
+            terminal.report(&Report::error("c")).unwrap();
+            assert_eq!(talk.text(), expected);
+        }
+    }
+
+    #[test]
+    fn text_is_cleaned_for_eyes_only() {
+        for (eyes, expected) in [(true, "a\n\u{fffd}[1m\n\n"), (false, "a\n\u{1b}[1m\n\n")] {
+            let (mut terminal, data, _) = capture::terminal(false, eyes);
+            terminal.write_text("a\n\u{1b}[1m\n\n").unwrap();
+            assert_eq!(data.text(), expected);
+        }
+    }
 
     #[test]
     fn hostile_text_is_made_harmless() {

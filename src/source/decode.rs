@@ -220,4 +220,22 @@ mod tests {
         binary(b"O\0n\0 \0W\0a\0r\0", BinaryKind::BareUtf16);
         binary(b"text\0text and more", BinaryKind::Other);
     }
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_text_or_an_error(
+            mark in proptest::sample::select(vec![&b""[..], b"\xff\xfe", b"\xef\xbb\xbf", b"<meta charset=gbk>", b"<meta charset"]),
+            bytes: Vec<u8>,
+        ) {
+            let whole = [mark, &bytes].concat();
+            for format in [Format::Text, Format::Html] {
+                match decode("x", whole.clone(), format) {
+                    Ok(text) if mark.is_empty() => assert!(whole.ends_with(text.as_bytes()) || whole.starts_with(b"\xfe\xff")
+                        || whole.starts_with(b"\xff\xfe")),
+                    Ok(_) => {}
+                    Err(SourceError::Encoding { offset, .. }) => assert!(offset <= whole.len()),
+                    Err(_) => {}
+                }
+            }
+        }
+    }
 }

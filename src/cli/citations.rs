@@ -1,0 +1,298 @@
+//! How the citations of a text are printed: a list for people, JSON for programs.
+//!
+//! The shape of the JSON is a contract: other programs read it. What `--explain` adds to it is not. Nothing is found or
+//! decided here.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::Terminal;
+use super::terminal::{Line, Tone};
+use super::words::{Count, list};
+use crate::model::{Citation, Confidence, Document, Evidence, Mention, Origin};
+
+/// How books are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Output {
+    /// A list for people.
+    #[default]
+    Text,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line, as soon as it is known.
+    Jsonl,
+}
+
+/// Prints documents with their books, one after the other.
+#[derive(Debug)]
+pub struct Printer {
+    output: Output,
+    explain: bool,
+    threshold: Confidence,
+    printed: usize,
+}
+
+impl Printer {
+    /// Prints in this way, leaving out what is less sure than `threshold`.
+    pub fn new(output: Output, explain: bool, threshold: Confidence) -> Self {
+        Self { output, explain, threshold, printed: 0 }
+    }
+
+    /// Prints one document; to be called in the order of the input.
+    pub fn print(&mut self, document: &Document, citations: &[Citation], terminal: &mut Terminal) -> io::Result<()> {
+        let sure = citations.iter().filter(|citation| citation.confidence >= self.threshold);
+        match self.output {
+            Output::Text => {
+                let citations: Vec<_> = sure.collect();
+                let lines = lines(document, &citations, self.explain);
+                lines.iter().try_for_each(|line| terminal.say(line))?;
+            }
+            Output::Json | Output::Jsonl => {
+                let record = record(document, sure, self.explain);
+                let json = serde_json::to_string(&record)?;
+                let (before, after) = match (self.output, self.printed) {
+                    (Output::Jsonl, _) => ("", "\n"),
+                    (_, 0) => ("[\n", ""),
+                    _ => (",\n", ""),
+                };
+                terminal.write(format!("{before}{json}{after}").as_bytes())?;
+            }
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    /// Prints what must come after the last document.
+    pub fn finish(self, terminal: &mut Terminal) -> io::Result<()> {
+        match (self.output, self.printed) {
+            (Output::Json, 0) => terminal.write(b"[]\n"),
+            (Output::Json, _) => terminal.write(b"\n]\n"),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RecordJson<'a> {
+    source: &'a str,
+    books: Vec<BookJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct BookJson<'a> {
+    title: &'a str,
+    authors: Vec<String>,
+    year: Option<i32>,
+    confidence: f64,
+    /// Known only when a catalog was asked.
+    exists: Option<bool>,
+    mentions: Vec<MentionJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct MentionJson<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<EvidenceJson>>,
+}
+
+#[derive(Serialize)]
+struct EvidenceJson {
+    cue: &'static str,
+    weight: f32,
+}
+
+fn record<'a>(document: &'a Document, citations: impl Iterator<Item = &'a Citation>, explain: bool) -> RecordJson<'a> {
+    let source = match &document.origin {
+        Origin::File(path) => path,
+        Origin::Stdin => "-",
+        Origin::Record(id) => id,
+    };
+    RecordJson { source, books: citations.map(|citation| book(document, citation, explain)).collect() }
+}
+
+fn book<'a>(document: &'a Document, citation: &'a Citation, explain: bool) -> BookJson<'a> {
+    BookJson {
+        title: &citation.cited.title,
+        authors: citation.cited.authors.iter().map(ToString::to_string).collect(),
+        year: citation.cited.year.map(|year| year.number()),
+        confidence: citation.confidence.probability(),
+        exists: None,
+        mentions: citation.mentions.iter().map(|m| mention(document, m, explain)).collect(),
+    }
+}
+
+fn mention<'a>(document: &'a Document, mention: &'a Mention, explain: bool) -> MentionJson<'a> {
+    let evidence = |e: &Evidence| EvidenceJson { cue: e.cue, weight: e.weight };
+    MentionJson {
+        start: mention.span.start(),
+        end: mention.span.end(),
+        text: mention.span.slice(&document.text),
+        evidence: explain.then(|| mention.evidence.iter().map(evidence).collect()),
+    }
+}
+
+/// The list for people.
+fn lines(document: &Document, citations: &[&Citation], explain: bool) -> Vec<Line> {
+    let places = Places::of(&document.text);
+    let count = Count::of(citations.len(), "book");
+    let heading = Line::new().piece(Tone::Heading, document.origin.to_string()).plain(format!(": {count}"));
+    let books = citations.iter().flat_map(|citation| {
+        let reasons = citation.mentions.iter().filter(|_| explain);
+        let reasons = reasons.flat_map(|mention| reasons_of(document, mention, &places));
+        std::iter::once(book_line(citation, &places)).chain(reasons)
+    });
+    std::iter::once(heading).chain(books).collect()
+}
+
+fn book_line(citation: &Citation, places: &Places) -> Line {
+    let mut at = citation.mentions.iter().map(|mention| places.find(mention.span.start()));
+    let first = at.next().unwrap_or_default();
+    let line = Line::new()
+        .piece(Tone::Faint, format!("  {first:>8}  "))
+        .plain(format!("{:>5}  ", citation.confidence.to_string()))
+        .piece(Tone::Title, &citation.cited.title);
+    let by = match citation.cited.authors.as_slice() {
+        [] => String::new(),
+        authors => format!(", by {}", list(authors)),
+    };
+    let year = citation.cited.year.map_or_else(String::new, |year| format!(" ({year})"));
+    let others: Vec<_> = at.collect();
+    let also = if others.is_empty() { String::new() } else { format!("  also at {}", others.join(", ")) };
+    line.plain(by + &year).piece(Tone::Faint, also)
+}
+
+fn reasons_of(document: &Document, mention: &Mention, places: &Places) -> Vec<Line> {
+    let at = places.find(mention.span.start());
+    let words = format!("             {at} \"{}\"", mention.span.slice(&document.text));
+    let cue = |e: &Evidence| {
+        let tone = if e.weight < 0.0 { Tone::Warning } else { Tone::Good };
+        Line::new().piece(tone, format!("             {:>+6.2}", e.weight)).plain(format!("  {}", e.cue))
+    };
+    std::iter::once(Line::new().piece(Tone::Faint, words)).chain(mention.evidence.iter().map(cue)).collect()
+}
+
+/// Where the lines of a text begin, so that a place is found without reading the text again.
+struct Places<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    fn of(text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// `line:column` of a byte, both from 1, the column in characters.
+    fn find(&self, at: usize) -> String {
+        let line = self.starts.partition_point(|&start| start <= at);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        format!("{line}:{column}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Places, lines, record};
+    use crate::model::{
+        Citation, CitedBook, Confidence, Document, Evidence, Format, Mention, Name, Origin, Span, Year,
+    };
+
+    const TEXT: &str = "Schön:\nRead *On War* by Clausewitz (1832).\nOn War, again.";
+
+    fn document() -> Document {
+        Document { origin: Origin::File("a.md".to_owned()), format: Format::Markdown, text: TEXT.to_owned() }
+    }
+
+    fn citation() -> Citation {
+        let mentions = TEXT.match_indices("On War").map(|(at, words)| Mention {
+            span: Span::new(TEXT, at, at + words.len()).unwrap(),
+            evidence: vec![
+                Evidence { cue: "emphasis", weight: 2.25 },
+                Evidence { cue: "ordinary-words", weight: -0.5 },
+            ],
+        });
+        Citation {
+            mentions: mentions.collect(),
+            cited: CitedBook {
+                title: "On War".to_owned(),
+                authors: vec![Name::parse("Clausewitz").unwrap()],
+                year: Year::new(1832),
+                isbn: None,
+            },
+            confidence: Confidence::from_percent(94),
+        }
+    }
+
+    #[track_caller]
+    fn json(citations: &[Citation], explain: bool, expected: &str) {
+        let document = document();
+        let record = record(&document, citations.iter(), explain);
+        assert_eq!(serde_json::to_string(&record).unwrap(), expected);
+    }
+
+    #[test]
+    fn json_keeps_the_contract() {
+        json(&[], false, r#"{"source":"a.md","books":[]}"#);
+        json(
+            &[citation()],
+            false,
+            concat!(
+                r#"{"source":"a.md","books":[{"title":"On War","authors":["Clausewitz"],"year":1832,"#,
+                r#""confidence":0.94,"exists":null,"mentions":[{"start":14,"end":20,"text":"On War"},"#,
+                r#"{"start":44,"end":50,"text":"On War"}]}]}"#
+            ),
+        );
+        let bare = Citation { cited: CitedBook { title: "X".to_owned(), ..CitedBook::default() }, ..citation() };
+        let one = Citation { mentions: citation().mentions.into_iter().take(1).collect(), ..bare };
+        json(
+            &[one],
+            true,
+            concat!(
+                r#"{"source":"a.md","books":[{"title":"X","authors":[],"year":null,"confidence":0.94,"exists":null,"#,
+                r#""mentions":[{"start":14,"end":20,"text":"On War","evidence":[{"cue":"emphasis","weight":2.25},"#,
+                r#"{"cue":"ordinary-words","weight":-0.5}]}]}]}"#
+            ),
+        );
+    }
+
+    #[track_caller]
+    fn text(explain: bool, expected: &[&str]) {
+        let citation = citation();
+        let lines: Vec<_> = lines(&document(), &[&citation], explain).iter().map(ToString::to_string).collect();
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn the_list_for_people() {
+        text(false, &["a.md: 1 book", "       2:7   94 %  On War, by Clausewitz (1832)  also at 3:1"]);
+        text(
+            true,
+            &[
+                "a.md: 1 book",
+                "       2:7   94 %  On War, by Clausewitz (1832)  also at 3:1",
+                "             2:7 \"On War\"",
+                "              +2.25  emphasis",
+                "              -0.50  ordinary-words",
+                "             3:1 \"On War\"",
+                "              +2.25  emphasis",
+                "              -0.50  ordinary-words",
+            ],
+        );
+    }
+
+    #[test]
+    fn places_agree_with_spans() {
+        let places = Places::of(TEXT);
+        for (at, _) in TEXT.char_indices() {
+            let end = at + TEXT[at..].chars().next().unwrap().len_utf8();
+            let (line, column) = Span::new(TEXT, at, end).unwrap().line_column(TEXT);
+            assert_eq!(places.find(at), format!("{line}:{column}"));
+        }
+    }
+}
