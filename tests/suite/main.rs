@@ -1,1 +1,3 @@
+//! What a user relies on, one file a subject.
 
+mod starter;
