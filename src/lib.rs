@@ -6,3 +6,4 @@
 pub mod catalog;
 pub mod library;
 pub mod model;
+pub mod resolve;

@@ -283,6 +283,8 @@ impl Catalog for &'static Starter {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::{Starter, StarterWork};
     use crate::catalog::{Catalog, Query};
     use crate::model::{Date, Name, Year};
@@ -301,6 +303,16 @@ mod tests {
         let found = starter.look_up(&query).unwrap();
         let ids: Vec<_> = found.iter().map(|r| r.id.id.as_str()).collect();
         assert_eq!(ids, expected, "{title}");
+    }
+
+    /// The figure that counts is a release build's.
+    #[test]
+    #[expect(clippy::print_stdout, reason = "a measurement")]
+    fn loading_is_measured() {
+        let start = Instant::now();
+        let starter = Starter::load(super::LINES);
+        println!("{} works, {} titles in {:?}", starter.works.len(), starter.keys.len(), start.elapsed());
+        assert!(starter.keys.len() > starter.works.len());
     }
 
     #[test]

@@ -1,3 +1,4 @@
 //! What a user relies on, one file a subject.
 
+mod resolve;
 mod starter;
