@@ -1,15 +1,13 @@
 //! One record set against one citation: how well it fits, and why.
 //!
 //! A book of the same name by somebody else is no match where the text names the author. A bare title is worth
-//! what its words tell. Nothing is compared with other records here; `decide` does that.
+//! what its words tell. Titles are compared in `titles`, people in `people`; nothing is compared with other records here; `decide` does that.
 
-use any_ascii::any_ascii;
-
+use super::people::{self, People};
 use super::titles::{self, TitleFit};
 use super::weights as w;
 use crate::catalog::Record;
-use crate::model::title::normalise;
-use crate::model::{CitedBook, Confidence, Date, Name, Reason, Year};
+use crate::model::{CitedBook, Confidence, Date, Reason, Year};
 
 /// How well a record fits a citation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +20,6 @@ pub struct Fit {
 
 /// No evidence of this kind makes it certain.
 const MOST: f64 = 0.99;
-/// A shorter surname is another one when a letter differs.
-const SHORTEST_MISSPELT_SURNAME: usize = 5;
-/// From this length two letters may differ.
-const LONG_SURNAME: usize = 7;
 /// A work older than printing is cited by the year of whatever edition is at hand.
 const PRINTING: i32 = 1450;
 /// Years that count as near.
@@ -58,7 +52,7 @@ impl Fit {
 pub fn fit(cited: &CitedBook, record: &Record) -> Option<Fit> {
     let same_isbn = cited.isbn.is_some_and(|isbn| record.book.edition.iter().any(|e| e.isbns.contains(&isbn)));
     let title = titles::compare(&cited.title, record);
-    let people = compare_people(&cited.authors, record);
+    let people = people::compare(&cited.authors, record);
     let mut fit = match (title, same_isbn) {
         (Some(title), false) => by_title(title, people)?,
         (Some(title), true) => {
@@ -110,105 +104,6 @@ fn by_isbn(cited: &CitedBook, people: People) -> Option<Fit> {
     Some(fit)
 }
 
-/// How the authors cited stand to a record's contributors, least alike first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum People {
-    Others,
-    NotRecorded,
-    NotCited,
-    /// Neither side names anybody, as it should be for an anonymous work.
-    Anonymous,
-    ContradictoryGivenName,
-    OtherGivenName,
-    SimilarSurname,
-    SameSurname,
-    Same,
-}
-
-impl People {
-    fn agree(self) -> bool {
-        self >= Self::OtherGivenName
-    }
-
-    /// What it is worth; `None` for somebody else.
-    fn weight(self) -> Option<(Reason, i32)> {
-        Some(match self {
-            Self::Others => return None,
-            Self::NotRecorded => (Reason::NoAuthorRecorded, w::NO_AUTHOR_RECORDED),
-            Self::NotCited => (Reason::NoAuthorCited, 0),
-            Self::Anonymous => (Reason::NoAuthorCited, w::ANONYMOUS),
-            Self::ContradictoryGivenName => (Reason::OtherGivenName, w::CONTRADICTORY_GIVEN_NAME),
-            Self::OtherGivenName => (Reason::OtherGivenName, w::OTHER_GIVEN_NAME),
-            Self::SimilarSurname => (Reason::SimilarSurname, w::SIMILAR_SURNAME),
-            Self::SameSurname => (Reason::SameSurname, w::SAME_SURNAME),
-            Self::Same => (Reason::SameAuthor, w::SAME_AUTHOR),
-        })
-    }
-}
-
-/// The best agreement between anybody cited and anybody recorded: writers name one of several authors.
-fn compare_people(cited: &[Name], record: &Record) -> People {
-    let recorded = || record.book.contributors().map(|c| &c.name);
-    if cited.is_empty() {
-        return if recorded().next().is_none() { People::Anonymous } else { People::NotCited };
-    }
-    let pairs = cited.iter().flat_map(|a| recorded().map(move |b| compare_names(a, b)));
-    pairs.max().unwrap_or(People::NotRecorded)
-}
-
-fn compare_names(cited: &Name, known: &Name) -> People {
-    let (a, b) = (given(cited), given(known));
-    let alike = a.is_empty() || b.is_empty() || a.chars().next() == b.chars().next();
-    match () {
-        () if is_bare_surname(cited, known) => People::SameSurname,
-        () if shares_one_name(cited, known) => People::SameSurname,
-        () if cited.agrees_with(known) => People::Same,
-        () if cited.same_family(known) && alike => People::OtherGivenName,
-        () if cited.same_family(known) => People::ContradictoryGivenName,
-        () if alike && similar_surnames(cited, known) => People::SimilarSurname,
-        () => People::Others,
-    }
-}
-
-/// Whether all that is cited of a person is the family name, which may be several words: Vargas Llosa.
-fn is_bare_surname(cited: &Name, known: &Name) -> bool {
-    let Name::Personal(person) = known else { return false };
-    let written = normalise(&cited.to_string());
-    written == normalise(&person.family)
-        || written == normalise(&known.family())
-        || (matches!(cited, Name::Mononym(_)) && cited.same_family(known))
-}
-
-fn given(name: &Name) -> String {
-    match name {
-        Name::Personal(p) => normalise(&p.given),
-        Name::Corporate(_) | Name::Mononym(_) => String::new(),
-    }
-}
-
-/// Whether one of them has no family name and the other is a word of it: Aquinas and Thomas Aquinas.
-fn shares_one_name(cited: &Name, known: &Name) -> bool {
-    let (one, other) = match (cited, known) {
-        (Name::Mononym(a), b) | (b, Name::Mononym(a)) => (a, b),
-        _ => return false,
-    };
-    let (one, other) = (normalise(one), normalise(other.sort_name()));
-    let has = |whole: &str, word: &str| word.chars().count() > 2 && whole.split(' ').any(|w| w == word);
-    one != other && (has(&one, &other) || has(&other, &one))
-}
-
-/// Whether the surnames are one but for a slip or another transliteration.
-fn similar_surnames(a: &Name, b: &Name) -> bool {
-    let latin = |name: &Name| normalise(&any_ascii(name.sort_name()));
-    let (a, b) = (latin(a), latin(b));
-    let slips = match a.chars().count().min(b.chars().count()) {
-        shorter if shorter < SHORTEST_MISSPELT_SURNAME => 0,
-        shorter if shorter < LONG_SURNAME => 1,
-        _ => 2,
-    };
-    a == b || strsim::osa_distance(&a, &b) <= slips
-}
-
 fn compare_years(cited: Option<Year>, record: &Record) -> Option<(Reason, i32)> {
     let cited = cited?;
     let issued = record.book.edition.as_ref().and_then(|e| e.issued);
@@ -226,37 +121,9 @@ fn compare_years(cited: Option<Year>, record: &Record) -> Option<(Reason, i32)> 
 
 #[cfg(test)]
 mod tests {
-    use super::{People, compare_names, fit};
+    use super::fit;
     use crate::catalog::starter::StarterWork;
     use crate::model::{CitedBook, Edition, Isbn, Name, Reason, Year};
-
-    #[track_caller]
-    fn people(cited: &str, known: &str, expected: People) {
-        let known = if known.contains(',') { Name::parse(known).unwrap() } else { Name::Mononym(known.to_owned()) };
-        assert_eq!(compare_names(&Name::parse(cited).unwrap(), &known), expected, "{cited} and {known}");
-    }
-
-    #[test]
-    fn people_are_told_apart() {
-        people("Thomas Kuhn", "Kuhn, Thomas S.", People::Same);
-        people("T. S. Kuhn", "Kuhn, Thomas S.", People::Same);
-        people("Homer", "Homer", People::Same);
-        people("Liu Cixin", "Liu, Cixin", People::Same);
-        people("Kuhn", "Kuhn, Thomas S.", People::SameSurname);
-        people("Vargas Llosa", "Vargas Llosa, Mario", People::SameSurname);
-        people("Mario Vargas Llosa", "Vargas Llosa, Mario", People::Same);
-        people("Ortega y Gasset", "Ortega y Gasset, José", People::SameSurname);
-        people("Ortega", "Ortega y Gasset, José", People::SameSurname);
-        people("Le Guin", "Le Guin, Ursula K.", People::SameSurname);
-        people("Aquinas", "Thomas Aquinas", People::SameSurname);
-        people("St. Augustine", "Augustine of Hippo", People::SameSurname);
-        people("Fyodor Dostoyevsky", "Dostoevsky, Fyodor", People::SimilarSurname);
-        people("Достоевский", "Dostoevsky, Fyodor", People::SimilarSurname);
-        people("Lev Trotsky", "Trotsky, Leon", People::OtherGivenName);
-        people("Henry James", "James, William", People::ContradictoryGivenName);
-        people("Mann", "Marx, Karl", People::Others);
-        people("Alan Woods", "Trotsky, Leon", People::Others);
-    }
 
     fn cited(title: &str, author: &str, year: Option<i64>) -> CitedBook {
         CitedBook {

@@ -8,6 +8,7 @@
 pub mod decide;
 pub mod edition;
 pub mod matching;
+mod people;
 pub mod plan;
 pub mod reconcile;
 mod titles;

@@ -25,8 +25,12 @@ pub(super) struct TitleFit {
 const LETTERS_PER_SLIP: usize = 6;
 /// And never more than these.
 const MOST_SLIPS: usize = 3;
-/// From so many words that tell, a longer title may be cited by its beginning, or lengthened.
+/// One letter in so many of a single word: *brief* is no misprint of *briefer*, nor *love* of *Rome*.
+const LETTERS_PER_SLIP_IN_WORD: usize = 4;
+/// From so many words that tell, a title may be cited with more words than the catalog has of it,
 const WORDS_TO_LENGTHEN: usize = 3;
+/// of which there are at least so many: *Brave New World Revisited* is another book.
+const WORDS_MORE: usize = 3;
 /// How alike two subtitles are that mean the same (normalised Levenshtein): at least half of the letters.
 const SAME_SUBTITLE: f64 = 0.5;
 /// Words that do not tell one title from another.
@@ -146,6 +150,10 @@ fn same(cited: &Form, known: &Form) -> Option<TitleFit> {
             Some(fit(Reason::OtherSubtitle, weight, &cited.main))
         }
         (Some(_), Some(_)) => Some(fit(Reason::SameMainTitle, w::SAME_MAIN_TITLE, &cited.full)),
+        (Some(_), None) => {
+            let fit = fit(Reason::SameMainTitle, w::SAME_MAIN_TITLE, &cited.main);
+            Some(TitleFit { bare: fit.bare + w::BARE_UNKNOWN_SUBTITLE, ..fit })
+        }
         _ => Some(fit(Reason::SameMainTitle, w::SAME_MAIN_TITLE, &cited.main)),
     }
 }
@@ -167,7 +175,25 @@ fn slips(a: &str, b: &str) -> Option<i32> {
         return None;
     }
     let slips = strsim::osa_distance(a, b);
-    (slips <= allowed).then(|| i32::try_from(slips).ok()).flatten()
+    (slips <= allowed && words_are_alike(a, b)).then(|| i32::try_from(slips).ok()).flatten()
+}
+
+/// Whether no single word was exchanged for another. A space out of place and letters swapped exchange none.
+fn words_are_alike(a: &str, b: &str) -> bool {
+    let (words_a, words_b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    words_a.len() != words_b.len()
+        || a.replace(' ', "") == b.replace(' ', "")
+        || words_a.iter().zip(&words_b).all(|(a, b)| is_alike(a, b))
+}
+
+fn is_alike(a: &str, b: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let allowed = a.chars().count().min(b.chars().count()) / LETTERS_PER_SLIP_IN_WORD;
+    a == b || strsim::osa_distance(a, b) <= allowed || sorted(a) == sorted(b)
 }
 
 fn numbers(key: &str) -> impl Iterator<Item = u32> {
@@ -176,10 +202,21 @@ fn numbers(key: &str) -> impl Iterator<Item = u32> {
 
 /// One title begins the other: a short form, or a title cited with more than the catalog has of it.
 fn part(cited: &Form, known: &Form) -> Option<TitleFit> {
-    let shortened = begins(&known.full, &cited.full);
-    let lengthened = begins(&cited.full, &known.full) && telling_words(&known.full).count() >= WORDS_TO_LENGTHEN;
-    (shortened || lengthened)
-        .then(|| TitleFit { needs_author: true, ..fit(Reason::PartOfTitle, w::PART_OF_TITLE, &cited.main) })
+    let weight = if begins(&known.full, &cited.full) {
+        w::PART_OF_TITLE
+    } else if is_lengthened(&cited.full, &known.full) {
+        w::LENGTHENED_TITLE
+    } else {
+        return None;
+    };
+    Some(TitleFit { needs_author: true, ..fit(Reason::PartOfTitle, weight, &cited.main) })
+}
+
+fn is_lengthened(longer: &str, known: &str) -> bool {
+    let words = |s: &str| s.split(' ').count();
+    begins(longer, known)
+        && telling_words(known).count() >= WORDS_TO_LENGTHEN
+        && words(longer) >= words(known) + WORDS_MORE
 }
 
 fn begins(whole: &str, start: &str) -> bool {
@@ -228,6 +265,10 @@ mod tests {
         case("Structure and Interpertation", "Structure and Interpretation\t\t\t\t\t\t", Some(SimilarTitle));
         case("Structure", "Structure and Interpretation\t\t\t\t\t\t", Some(PartOfTitle));
         case("Foundation and Empire", "Foundation\t\t\t\t\t\t", None);
+        case("Brave New World Revisited", "Brave New World\t\t\t\t\t\t", None);
+        case("A Tale of Two Cities and Other Tales", "A Tale of Two Cities\t\t\t\t\t\t", Some(PartOfTitle));
+        case("A Briefer History of Time", "A Brief History of Time\t\t\t\t\t\t", None);
+        case("The History of Love", "The History of Rome\t\t\t\t\t\t", None);
         case("Henry IV", "Henry V\t\t\t\t\t\t", None);
         case("Emna", "Emma\t\t\t\t\t\t", None);
         case("", "Emma\t\t\t\t\t\t", None);

@@ -17,6 +17,8 @@ pub(super) const SIMILAR_TITLE: i32 = 40;
 pub(super) const SLIP: i32 = -40;
 /// "Structure" for "The Structure of Scientific Revolutions"; counts only with the author.
 pub(super) const PART_OF_TITLE: i32 = -100;
+/// "… and Other Stories": an edition with more in it, or another book.
+pub(super) const LENGTHENED_TITLE: i32 = -150;
 /// American and British subtitles differ, but so do two biographies.
 pub(super) const OTHER_SUBTITLE: i32 = -150;
 /// The same where the title before it is one word: two books called *Stalin*.
@@ -37,6 +39,8 @@ pub(super) const BARE_TWO_WORDS: i32 = -60;
 pub(super) const BARE_FEW_WORDS: i32 = 30;
 /// Five and more are hardly ever said by chance.
 pub(super) const BARE_MANY_WORDS: i32 = 120;
+/// A subtitle that the catalog has not may make it a companion to the book.
+pub(super) const BARE_UNKNOWN_SUBTITLE: i32 = -60;
 
 // The author settles it.
 /// Family and given name or initials.

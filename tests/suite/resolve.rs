@@ -1,8 +1,9 @@
 //! What citations become when the starter catalog is asked, and when catalogs are silent.
 
+use proptest::prelude::{prop_assert, proptest};
 use reading_list::catalog::starter::Starter;
 use reading_list::catalog::{Catalog, Query, Record, registry};
-use reading_list::model::{CatalogName, CitedBook, Failure, Name, Resolution, Year};
+use reading_list::model::{CatalogName, CitedBook, Confidence, Failure, Name, Resolution, Year};
 use reading_list::resolve::resolve;
 
 /// Title, author, year (0 for none) as cited; then the record found, `?` before the best of several that fit about
@@ -38,6 +39,9 @@ const PEOPLE: &[Case] = &[
     ("The Invention of Tradition", "Terence Ranger", 0, "the-invention-of-tradition.hobsbawm"),
     ("A Thousand Plateaus", "Félix Guattari", 0, "a-thousand-plateaus.deleuze"),
     ("One Hundred Years of Solitude", "Marquez", 0, "one-hundred-years-of-solitude.garcia-marquez"),
+    ("Beowulf", "Anonymous", 0, "beowulf"),
+    ("Tao Te Ching", "Lao Tzu", 0, "tao-te-ching.laozi"),
+    ("Don Quixote", "Miguel de Cervantes Saavedra", 0, "don-quixote.cervantes"),
     ("The Second Sex", "Simone De Beauvoir", 0, "the-second-sex.beauvoir"),
     ("The Three-Body Problem", "Cixin Liu", 0, "the-three-body-problem.liu"),
     ("The Three-Body Problem", "Liu Cixin", 0, "the-three-body-problem.liu"),
@@ -73,6 +77,8 @@ const TITLES: &[Case] = &[
     ("Das Kapital", "Marx", 1867, "capital.marx"),
     ("Capital, Volume 1", "Karl Marx", 1976, "capital.marx"),
     ("Capital", "Thomas Piketty", 0, "capital-in-the-twenty-first-century.piketty"),
+    ("Brave New World Revisited", "Aldous Huxley", 0, "-"),
+    ("A Briefer History of Time", "Stephen Hawking", 0, "-"),
     ("Il Principe", "Machiavelli", 0, "the-prince.machiavelli"),
     ("Война и мир", "Толстой", 0, "war-and-peace.tolstoy"),
     ("Voina i mir", "Tolstoy", 0, "war-and-peace.tolstoy"),
@@ -153,6 +159,28 @@ fn every_work_is_found_as_itself() {
         }
     }
     assert!(misses.is_empty(), "{}", misses.join("\n"));
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_cited_is_answered(title in ".{0,60}", author in ".{0,30}", year in -4000_i64..3000) {
+        let resolution = resolve(&cite(&title, &author, year), &starter());
+        let score = match &resolution {
+            Resolution::Found(best) | Resolution::Ambiguous { best, .. } => best.score,
+            Resolution::Unknown { .. } => return Ok(()),
+            Resolution::Unreachable { .. } => panic!("the starter is always there"),
+        };
+        prop_assert!(score < Confidence::CERTAIN, "nothing a catalog says is beyond doubt");
+    }
+
+    /// The article aside, which is no part of what is compared.
+    #[test]
+    fn a_slip_of_the_pen_is_forgiven(at in 4_usize..38) {
+        let mut letters: Vec<char> = "The Structure of Scientific Revolutions".chars().collect();
+        letters.swap(at, at + 1);
+        let resolution = resolve(&cite(&letters.into_iter().collect::<String>(), "Kuhn", 0), &starter());
+        prop_assert!(matches!(resolution, Resolution::Found(_)), "{resolution:?}");
+    }
 }
 
 /// A catalog that cannot be reached.

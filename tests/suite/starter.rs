@@ -60,8 +60,7 @@ fn no_two_lines_are_one_book() {
 
 #[test]
 fn every_field_keeps_the_rules() {
-    let complaints: Vec<String> = starter()
-        .0
+    let complaints: Vec<String> = Starter::get()
         .works()
         .flat_map(|w| complaints(&w).into_iter().map(move |c| format!("{}: {c}", w.title)))
         .collect();
