@@ -8,4 +8,6 @@ pub mod cli;
 pub mod detect;
 pub mod library;
 pub mod model;
+pub mod pipeline;
+pub mod resolve;
 pub mod source;

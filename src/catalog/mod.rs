@@ -3,6 +3,9 @@
 //! A record is what one catalog says, as it says it. Whether it is the book that a text means, and what to ask
 //! next, is decided in `resolve`; nothing here judges.
 
+pub mod registry;
+pub mod starter;
+
 use crate::model::{Book, CatalogName, Failure, Isbn, Name, RecordId, Year};
 
 /// A question that a catalog can be asked.

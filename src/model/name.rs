@@ -45,6 +45,10 @@ const DROPPING: &[&str] = &["von", "zu", "vom", "zum", "zur", "af", "av"];
 /// Capitalised words that belong to the family name after them (`Le Guin`, `Van Buren`).
 const JOINING: &[&str] =
     &["Le", "La", "De", "Du", "Van", "Von", "Del", "Di", "Da", "Della", "Mac", "St.", "El", "Al", "Ben", "Ibn"];
+/// Words that make all before and after them one name: Pliny *the* Elder, Apollonius *of* Perga.
+const EPITHETS: &[&str] = &["of", "the"];
+/// First words that are no given name, so that with one more word they are one name: *Le* Corbusier, *Ibn* Khaldun.
+const NO_GIVEN_NAMES: &[&str] = &["Le", "La", "De", "Du", "Ibn"];
 const SUFFIXES: &[&str] = &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"];
 
 fn is_particle(word: &str) -> bool {
@@ -60,7 +64,8 @@ fn some(text: String) -> Option<String> {
 }
 
 impl Name {
-    /// Reads `Given Family`, `Family, Given`, `Family, Given, Suffix`, or `{Body}`; `None` when nothing is there.
+    /// Reads `Given Family`, `Family, Given`, `Family, Given, Suffix`, `One Name,` or `{Body}`; `None` when nothing
+    /// is there.
     ///
     /// ```
     /// # use reading_list::model::Name;
@@ -76,6 +81,7 @@ impl Name {
         let parts: Vec<&str> = text.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
         match parts.as_slice() {
             [] => None,
+            [one] if text.ends_with(',') => Some(Self::Mononym((*one).to_owned())),
             [one] => Some(parse_direct(one)),
             [direct, suffix] if is_suffix(suffix) => Some(with_suffix(parse_direct(direct), suffix)),
             [family, given, rest @ ..] => Some(parse_inverted(family, given, rest.first().copied())),
@@ -100,10 +106,12 @@ impl Name {
         }
     }
 
-    /// As an index has it: `de Beauvoir, Simone`; bodies in braces, so that the form reads back.
+    /// As an index has it: `de Beauvoir, Simone`; bodies in braces, and a comma after one name of several words
+    /// (`Dante Alighieri,`), so that the form reads back.
     pub fn inverted(&self) -> String {
         match self {
             Self::Corporate(name) => format!("{{{name}}}"),
+            Self::Mononym(name) if matches!(parse_direct(name), Self::Personal(_)) => format!("{name},"),
             Self::Mononym(name) => name.clone(),
             Self::Personal(p) => {
                 let given = join(&p.given, p.dropping_particle.as_deref().unwrap_or(""));
@@ -175,6 +183,9 @@ fn parse_direct(text: &str) -> Name {
     {
         return with_suffix(parse_direct(&front.join(" ")), last);
     }
+    if is_one_name(&words) {
+        return Name::Mononym(text.to_owned());
+    }
     let Some(last) = words.len().checked_sub(1).filter(|&n| n > 0) else { return Name::Mononym(text.to_owned()) };
     let particle = (1..last).find(|&i| is_particle(words[i]));
     let family_at = match particle {
@@ -184,6 +195,10 @@ fn parse_direct(text: &str) -> Name {
     };
     let particles = particle.map(|at| words[at..family_at].join(" "));
     build(words[..particle.unwrap_or(family_at)].join(" "), particles, words[family_at..].join(" "), None)
+}
+
+fn is_one_name(words: &[&str]) -> bool {
+    words.iter().skip(1).any(|w| EPITHETS.contains(w)) || matches!(words, [first, _] if NO_GIVEN_NAMES.contains(first))
 }
 
 fn parse_inverted(family: &str, given: &str, suffix: Option<&str>) -> Name {
@@ -258,6 +273,9 @@ mod tests {
         case("García Márquez, Gabriel", "García Márquez, Gabriel", "Gabriel García Márquez");
         case("Jan van der Heyden", "van der Heyden, Jan", "Jan van der Heyden");
         case("Homer", "Homer", "Homer");
+        case("Pliny the Elder", "Pliny the Elder", "Pliny the Elder");
+        case("Le Corbusier", "Le Corbusier", "Le Corbusier");
+        case("Dante Alighieri,", "Dante Alighieri,", "Dante Alighieri");
         case("{Procter & Gamble}", "{Procter & Gamble}", "Procter & Gamble");
     }
 

@@ -8,3 +8,5 @@ mod architecture;
 mod cli_basics;
 mod cli_help;
 mod desk;
+mod resolve;
+mod starter;
