@@ -1,7 +1,8 @@
 //! One record set against one citation: how well it fits, and why.
 //!
 //! A book of the same name by somebody else is no match where the text names the author. A bare title is worth
-//! what its words tell. Titles are compared in `titles`, people in `people`; nothing is compared with other records here; `decide` does that.
+//! what its words tell. `titles` and `people` compare the parts; nothing is compared with other records here, that is
+//! `decide`'s business.
 
 use super::people::{self, People};
 use super::titles::{self, TitleFit};
@@ -81,14 +82,12 @@ impl Fit {
 }
 
 fn by_title(title: TitleFit, people: People) -> Option<Fit> {
-    let mut fit = Fit::of(title.reason, title.weight);
-    if title.needs_author && !people.agree() {
-        return None;
-    }
-    if !people.agree() {
-        fit.weight += title.bare;
-    }
     let (reason, weight) = people.weight()?;
+    let mut fit = match people.agree() {
+        true => Fit::of(title.reason, title.weight),
+        false if title.needs_author => return None,
+        false => Fit::of(title.reason, title.weight + title.bare),
+    };
     fit.add(reason, weight);
     Some(fit)
 }

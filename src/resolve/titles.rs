@@ -122,14 +122,18 @@ fn compare_usual(cited: &Form, known: &Form) -> Option<TitleFit> {
 fn compare_other(text: &str, cited: &Form, known: &str) -> Option<TitleFit> {
     let form = Form::parse(known)?;
     let fit = compare_usual(cited, &form)?;
-    let initials = text.trim() == known && known.len() > 2 && known.chars().all(|c| c.is_ascii_uppercase());
-    let bare = if initials { w::BARE_FEW_WORDS } else { fit.bare };
+    let bare = if text.trim() == known && is_initialism(known) { w::BARE_FEW_WORDS } else { fit.bare };
     match fit.reason {
         Reason::SameTitle | Reason::SameMainTitle => {
             Some(TitleFit { reason: Reason::KnownAlias, weight: fit.weight.min(w::KNOWN_ALIAS), bare, ..fit })
         }
         _ => Some(fit),
     }
+}
+
+/// `SICP`, `K&R`, `PoEAA`: written so, it is no word of any language.
+fn is_initialism(alias: &str) -> bool {
+    alias.len() > 2 && !alias.contains(' ') && alias.chars().filter(|c| c.is_uppercase()).count() > 1
 }
 
 fn fit(reason: Reason, weight: i32, shared: &str) -> TitleFit {

@@ -74,6 +74,7 @@ const TITLES: &[Case] = &[
     ),
     ("SICP", "", 0, "structure-and-interpretation-of-computer-programs.abelson"),
     ("sicp", "", 0, "-"),
+    ("K&R", "", 0, "the-c-programming-language.kernighan"),
     ("Das Kapital", "Marx", 1867, "capital.marx"),
     ("Capital, Volume 1", "Karl Marx", 1976, "capital.marx"),
     ("Capital", "Thomas Piketty", 0, "capital-in-the-twenty-first-century.piketty"),
