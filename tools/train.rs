@@ -22,8 +22,10 @@ const FOLDERS: &[&str] = &["hn", "blog", "answers", "threads", "posts"];
 const FOLDS: u64 = 5;
 const EPOCHS: usize = 30;
 /// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
-const PENALTY_ALL: f64 = 0.004;
-const PENALTY_GROUP: f64 = 0.012;
+static PENALTY_ALL: std::sync::LazyLock<f64> =
+    std::sync::LazyLock::new(|| std::env::var("PA").map_or(0.004, |v| v.parse().unwrap()));
+static PENALTY_GROUP: std::sync::LazyLock<f64> =
+    std::sync::LazyLock::new(|| std::env::var("PG").map_or(0.012, |v| v.parse().unwrap()));
 const STEP: f64 = 0.15;
 
 type Failure = Box<dyn std::error::Error>;
@@ -73,12 +75,14 @@ fn main() -> Result<(), Failure> {
 fn read(corpus: &Path) -> Result<Vec<Text>, Failure> {
     let mut texts = Vec::new();
     for &folder in FOLDERS {
-        let mut files: Vec<PathBuf> = std::fs::read_dir(corpus.join(folder))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(corpus.join(folder))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
         files.retain(|p| p.extension().is_some_and(|e| e == "txt"));
         files.sort();
         for path in files {
             let text = std::fs::read_to_string(&path)?;
-            let labels: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path.with_extension("json"))?)?;
+            let labels: serde_json::Value =
+                serde_json::from_str(&std::fs::read_to_string(path.with_extension("json"))?)?;
             let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let source = labels["source"].as_str().unwrap_or(&stem);
             let group = source.split(['#', '@']).next().unwrap_or(source).to_owned();
@@ -105,7 +109,8 @@ fn gold_spans(text: &str, labels: &serde_json::Value) -> Vec<(usize, usize)> {
 /// Texts of one thread, page or repository fall into one fold.
 fn fold(group: &str) -> u64 {
     let repository = group.split(':').next().unwrap_or(group);
-    let hash = repository.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let hash =
+        repository.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     (hash >> 7) % FOLDS
 }
 
@@ -123,7 +128,13 @@ fn lesson(text: &Text, gazetteer: &dyn Gazetteer) -> Lesson {
         })
         .map(|(i, _)| i)
         .collect();
-    Lesson { gold: distinct(gold, &observed.candidates), candidates: observed.candidates, seen: observed.seen, tokens: view.tokens.len(), fold: fold(&text.group) }
+    Lesson {
+        gold: distinct(gold, &observed.candidates),
+        candidates: observed.candidates,
+        seen: observed.seen,
+        tokens: view.tokens.len(),
+        fold: fold(&text.group),
+    }
 }
 
 /// Labels that overlap (a title within a title) would be an impossible set: the longest stays.
@@ -148,7 +159,10 @@ fn report_reach(texts: &[Text], lessons: &[Lesson]) {
             candidates += lesson.candidates.len();
             bytes += text.text.len();
         }
-        eprintln!("{folder}: {reached} of {gold} mentions are candidates; {:.1} candidates a KB", candidates as f64 * 1000.0 / bytes as f64);
+        eprintln!(
+            "{folder}: {reached} of {gold} mentions are candidates; {:.1} candidates a KB",
+            candidates as f64 * 1000.0 / bytes as f64
+        );
     }
 }
 
@@ -167,7 +181,12 @@ fn train(texts: &[Text], lessons: &[Lesson], take: impl Fn(&Lesson) -> bool) -> 
         if seen_by_first.len() < first.len() {
             fit(jackknife.look_mut(0), &seen_by_first);
         }
-        second.extend(chosen.iter().filter(|&&i| lessons[i].fold % FOLDS == part).map(|&i| second_lesson(&texts[i], &lessons[i], &jackknife)));
+        second.extend(
+            chosen
+                .iter()
+                .filter(|&&i| lessons[i].fold % FOLDS == part)
+                .map(|&i| second_lesson(&texts[i], &lessons[i], &jackknife)),
+        );
     }
     let second: Vec<&Lesson> = second.iter().collect();
     fit(weights.look_mut(1), &second);
@@ -176,11 +195,18 @@ fn train(texts: &[Text], lessons: &[Lesson], take: impl Fn(&Lesson) -> bool) -> 
 
 fn second_lesson(text: &Text, lesson: &Lesson, weights: &Weights) -> Lesson {
     let view = View::new(&text.text);
-    let scores: Vec<f32> = lesson.candidates.iter().zip(&lesson.seen).map(|(c, s)| weights.score(0, c.group, s)).collect();
+    let scores: Vec<f32> =
+        lesson.candidates.iter().zip(&lesson.seen).map(|(c, s)| weights.score(0, c.group, s)).collect();
     let p = score::probabilities(&lesson.candidates, &scores, lesson.tokens);
     let mut seen = lesson.seen.clone();
     detect::observe_again(&view, &lesson.candidates, &p, &mut seen);
-    Lesson { candidates: lesson.candidates.clone(), seen, gold: lesson.gold.clone(), tokens: lesson.tokens, fold: lesson.fold }
+    Lesson {
+        candidates: lesson.candidates.clone(),
+        seen,
+        gold: lesson.gold.clone(),
+        tokens: lesson.tokens,
+        fold: lesson.fold,
+    }
 }
 
 /// Stochastic gradient with a step of its own for each weight (Adagrad), texts in a fixed shuffled order.
@@ -200,7 +226,7 @@ fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
             gradient.clear();
             slope(&exact, lessons[at], &mut gradient);
             for (&w, &g) in &gradient {
-                let penalty = if w < features::COUNT { PENALTY_ALL } else { PENALTY_GROUP };
+                let penalty = if w < features::COUNT { *PENALTY_ALL } else { *PENALTY_GROUP };
                 let g = g - penalty * exact[w];
                 squares[w] += g * g;
                 exact[w] += STEP * g / squares[w].sqrt();
@@ -219,7 +245,8 @@ fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
 
 /// Observed minus expected: the slope of the text's log-likelihood.
 fn slope(weights: &[f64], lesson: &Lesson, gradient: &mut BTreeMap<usize, f64>) {
-    let index = |group: Group, feature: u16| [feature as usize, (group as usize + 1) * features::COUNT + feature as usize];
+    let index =
+        |group: Group, feature: u16| [feature as usize, (group as usize + 1) * features::COUNT + feature as usize];
     let scores: Vec<f32> = lesson
         .candidates
         .iter()
@@ -243,11 +270,14 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
     std::fs::create_dir_all(folder)?;
     let mut lines: BTreeMap<&str, String> = BTreeMap::new();
     let weights: Vec<Weights> = std::thread::scope(|scope| {
-        let jobs: Vec<_> = (0..FOLDS).map(|part| scope.spawn(move || train(texts, lessons, |l| l.fold != part))).collect();
+        let jobs: Vec<_> =
+            (0..FOLDS).map(|part| scope.spawn(move || train(texts, lessons, |l| l.fold != part))).collect();
         jobs.into_iter().map(|j| j.join().map_err(|_| "training failed")).collect::<Result<_, _>>()
     })?;
     for (text, lesson) in texts.iter().zip(lessons) {
-        let detector = Detector::new(gazetteer).with_weights(&weights[lesson.fold as usize]);
+        let detector = Detector::new(gazetteer)
+            .with_weights(&weights[lesson.fold as usize])
+            .with_threshold(std::env::var("TH").map_or(detect::THRESHOLD, |v| v.parse().unwrap()));
         let books: Vec<serde_json::Value> = detector.detect(&text.text).iter().map(|c| book(&text.text, c)).collect();
         let line = serde_json::json!({ "source": text.name, "books": books });
         let out = lines.entry(text.folder).or_default();

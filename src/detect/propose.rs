@@ -70,7 +70,7 @@ pub fn propose(view: &View<'_>, sightings: &[Sighting<'_>]) -> Vec<Candidate> {
     for s in sightings {
         with_article(view, s.first, s.end, &mut stretches);
     }
-    stretches.retain(|&(first, end)| is_possible(view, first, end));
+    stretches.retain(|&(first, end)| is_possible(view, first, end) && !is_furniture(view, first));
     stretches.sort_unstable();
     stretches.dedup();
     stretches.into_iter().map(|(first, end)| Candidate { first, end, group: group(view, first, end) }).collect()
@@ -82,6 +82,11 @@ fn is_possible(view: &View<'_>, first: usize, end: usize) -> bool {
         && end <= view.tokens.len()
         && (first + 1..end).all(|k| !view.gap(k).has(Gap::PARA.or(Gap::CELL).or(Gap::ADDRESS)))
         && view.tokens[first..end].iter().any(|t| t.shape != Shape::Number || end - first == 1 && t.end - t.start == 4)
+}
+
+/// User names and votes are no titles, whatever they spell.
+fn is_furniture(view: &View<'_>, at: usize) -> bool {
+    view.line_of(at).is_some_and(|l| l.kind == LineKind::Furniture)
 }
 
 fn group(view: &View<'_>, first: usize, end: usize) -> Group {
