@@ -26,8 +26,10 @@ const SILVER: u64 = u64::MAX;
 const SILVER_WEIGHT: f64 = 0.2;
 const EPOCHS: usize = 30;
 /// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
-const PENALTY_ALL: f64 = 0.02;
-const PENALTY_GROUP: f64 = 0.4;
+static PENALTY_ALL: std::sync::LazyLock<f64> =
+    std::sync::LazyLock::new(|| std::env::var("PA").map_or(0.02, |v| v.parse().unwrap()));
+static PENALTY_GROUP: std::sync::LazyLock<f64> =
+    std::sync::LazyLock::new(|| std::env::var("PG").map_or(0.4, |v| v.parse().unwrap()));
 const STEP: f64 = 0.15;
 
 type Failure = Box<dyn std::error::Error>;
@@ -341,8 +343,8 @@ fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
             slope(&exact, lessons[at], &mut gradient);
             for w in gradient.touched.drain(..) {
                 let g = std::mem::take(&mut gradient.slope[w]);
-                let penalty = if w < features::COUNT { PENALTY_ALL } else { PENALTY_GROUP };
-                let g = g - penalty * exact[w];
+                let penalty = if w < features::COUNT { *PENALTY_ALL } else { *PENALTY_GROUP };
+                let g = g - penalty * lessons[at].weight * exact[w];
                 squares[w] += g * g;
                 exact[w] += STEP * g / squares[w].sqrt();
             }

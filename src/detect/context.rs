@@ -118,6 +118,14 @@ impl<'v, 'g> Context<'v, 'g> {
         self.capitals.get(&NormWord::of(self.view.stem(at))).map_or(0, Vec::len)
     }
 
+    /// How often token `at`'s word stands elsewhere with a capital but without the word before it: a name of its own
+    /// rather than the end of something longer.
+    pub fn alone_elsewhere(&self, at: usize) -> usize {
+        let Some(places) = self.capitals.get(&NormWord::of(self.view.stem(at))) else { return 0 };
+        let before = |k: usize| k.checked_sub(1).map(|b| self.view.stem(b));
+        places.iter().take(20).filter(|&&k| k as usize != at && before(k as usize) != before(at)).count()
+    }
+
     /// Whether a word ends a full personal name elsewhere in the text.
     pub fn is_surname(&self, at: usize) -> bool {
         self.surnames.contains(&NormWord::of(self.view.stem(at)))

@@ -41,7 +41,7 @@ features! {
     FirstGiven "first-given-name", FirstPoss "first-possessive", FirstSmall "first-small", FirstHead "first-title-head",
     FirstRank "first-rank", FirstPossessive "first-has-s", FirstOrdinary "first-ordinary-elsewhere",
     // its last word
-    LastSmall "last-small", LastLower "last-lower", LastNumber "last-number", LastYear "last-year", LastPossessive "last-has-s",
+    LastAlone "last-alone-elsewhere", LastAloneVerb "last-alone-elsewhere-then-verb", LastSmall "last-small", LastLower "last-lower", LastNumber "last-number", LastYear "last-year", LastPossessive "last-has-s",
     LastGiven "last-given-name", LastBook "last-book-word", LastEvent "last-event", LastOrg "last-organisation", LastPlace "last-place",
     LastPeriodical "last-periodical", LastEra "last-era", LastEssay "last-essay-word", LastFilm "last-film-word",
     LastSoftware "last-software", LastSeries "last-series-word", LastGame "last-game-word", LastCourse "last-course",
@@ -68,7 +68,7 @@ features! {
     // before it
     SentenceStart "sentence-start", PrevRead "after-read", PrevRecommend "after-recommend", PrevSee "after-see", PrevWrite "after-write",
     PrevBook "after-book-word", PrevCalled "after-called", PrevBy "after-by", PrevPoss "after-his", PrevS "after-s",
-    PrevSBook "after-s-and-book-word", PrevPossBook "after-his-and-book-word", PrevIn "after-in", PrevOf "after-of", PrevFrom "after-from",
+    PrevSBook "after-s-and-book-word", PrevPossBook "after-his-and-book-word", PrevDatedBook "after-year-and-book-word", PrevIn "after-in", PrevOf "after-of", PrevFrom "after-from",
     PrevTo "after-to", PrevAt "after-at", PrevOn "after-on", PrevWith "after-with", PrevAnd "after-and", PrevThan "after-than",
     PrevFilm "after-film-word", PrevEssay "after-essay-word", PrevChapter "after-chapter", PrevChapterOf "after-chapter-of",
     PrevPerson "after-person", PrevPersonComma "after-person-comma", PrevPersonColon "after-person-colon",
@@ -332,6 +332,11 @@ fn last_word(c: &At<'_>, seen: &mut Seen) {
         seen.note(if is_year(c.view, c.end - 1) { F::LastYear } else { F::LastNumber });
     }
     seen.note_if(token.is_possessive(), F::LastPossessive);
+    if c.len() > 1 && token.is_capital() && c.context.alone_elsewhere(c.end - 1) >= 2 {
+        seen.note(F::LastAlone);
+        let verb = c.view.classes(c.end).has(Classes::ARGUE.or(Classes::WRITE)) && c.gap_after().is_plain();
+        seen.note_if(verb, F::LastAloneVerb);
+    }
 }
 
 /// A number between 1000 and 2100.
@@ -592,6 +597,8 @@ fn two_before(c: &At<'_>, before: usize, seen: &mut Seen) {
         let possessive = (before.saturating_sub(3)..before).any(|k| c.view.tokens[k].is_possessive());
         let his = (before.saturating_sub(3)..before).any(|k| c.view.classes(k).has(Classes::HIS));
         seen.note_if(possessive, F::PrevSBook);
+        let dated = (before.saturating_sub(3)..before).any(|k| is_year(c.view, k));
+        seen.note_if(dated, F::PrevDatedBook);
         seen.note_if(his && !classes.has(Classes::POSS), F::PrevPossBook);
     }
 }
@@ -644,7 +651,7 @@ fn near_before(c: &At<'_>, seen: &mut Seen) {
 fn after(c: &At<'_>, seen: &mut Seen) {
     let gap = c.gap_after();
     byline_after(c, gap, seen);
-    subject_after(c, seen);
+    seen.note_if(is_subject(c.context, c.end), F::NextSubject);
     for (mark, feature) in [
         (Gap::SENTENCE, F::NextSentence),
         (Gap::PARA, F::NextPara),
@@ -732,10 +739,11 @@ fn byline_after(c: &At<'_>, gap: Gap, seen: &mut Seen) {
 }
 
 /// "In his book X NAME explains": a name that the text knows, with a verb.
-fn subject_after(c: &At<'_>, seen: &mut Seen) {
-    let Some(end) = people::name_from(c.view, c.end).filter(|_| c.gap_after().is_plain()) else { return };
-    let verb = c.view.classes(end).has(Classes::ARGUE.or(Classes::WRITE)) && c.view.gap(end).is_plain();
-    seen.note_if(verb && c.context.occurrences(end - 1) >= 2, F::NextSubject);
+pub fn is_subject(context: &Context<'_, '_>, at: usize) -> bool {
+    let view = context.view;
+    let Some(end) = people::name_from(view, at).filter(|_| view.gap(at).is_plain()) else { return false };
+    let verb = view.classes(end).has(Classes::ARGUE.or(Classes::WRITE)) && view.gap(end).is_plain();
+    verb && context.occurrences(end - 1) >= 2
 }
 
 fn near_after(c: &At<'_>, seen: &mut Seen) {

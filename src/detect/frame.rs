@@ -65,6 +65,7 @@ const RIGHT: &[&str] = &[
     "of",
     "in",
     "capital",
+    "subject",
     "capital-after-small",
     "verb-or-noun",
     "s",
@@ -228,7 +229,7 @@ fn right_name(context: &Context<'_, '_>, c: &Candidate) -> &'static str {
     if view.tokens[c.end - 1].is_possessive() {
         return "s";
     }
-    next_word(view, c.end)
+    if super::features::is_subject(context, c.end) { "subject" } else { next_word(view, c.end) }
 }
 
 const RIGHT_WORDS: &[(Classes, &str)] = &[
