@@ -4,5 +4,7 @@
 //! program's and is written whole. Neither knows how a book was found or how it will be printed.
 
 mod entry;
+pub mod manifest;
 
 pub use entry::{CitedIn, Entry, Finding, Quote, Read, Standing, Status};
+pub use manifest::{Manifest, ManifestError};
