@@ -4,7 +4,9 @@
 //! program's and is written whole. Neither knows how a book was found or how it will be printed.
 
 mod entry;
+pub mod lock;
 pub mod manifest;
 
 pub use entry::{CitedIn, Entry, Finding, Quote, Read, Standing, Status};
+pub use lock::{Lock, LockError};
 pub use manifest::{Manifest, ManifestError};

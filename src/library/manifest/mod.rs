@@ -16,6 +16,8 @@ use super::{Read, Status};
 use crate::model::{CatalogName, CitationKey, Date, EditionStatement, Isbn, Language, Name};
 
 pub use problem::ManifestError;
+pub(super) use problem::{nearest, place};
+pub(super) use read::is_book_field;
 
 /// Everything that `library.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
