@@ -4,6 +4,7 @@
 //! program's and is written whole. Neither knows how a book was found or how it will be printed.
 
 mod entry;
+pub mod key;
 pub mod lock;
 pub mod manifest;
 

@@ -4,6 +4,7 @@
 //! catalogs said before any correction of the user's is laid over it, no byte offsets and no times. That nobody
 //! *answered* is never kept: such an entry has its key and its citations, and is asked for again.
 
+mod one_line;
 mod read;
 mod wire;
 
@@ -106,12 +107,7 @@ impl Lock {
     ///
     /// `asked` are the catalogs that would be asked now, and `edition` is the rule that would choose: that a book
     /// is in none of *other* catalogs is no answer, nor is an edition chosen by another rule.
-    pub fn resolution_of(
-        &self,
-        cited: &CitedBook,
-        asked: &[CatalogName],
-        edition: &EditionRule,
-    ) -> Option<Resolution> {
+    pub fn resolution_of(&self, cited: &CitedBook, asked: &[CatalogName], edition: &EditionRule) -> Option<Resolution> {
         let outcome = self.outcome_of(cited).filter(|_| self.edition == *edition)?;
         match outcome {
             Outcome::Unknown { asked: before } if !same_set(before, asked) => None,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 use toml::de::DeTable;
 
+use super::one_line::one_line_strings;
 use super::wire::{Cited, Edition, Entry, File, Person, Rival as WireRival, Work, title_parts};
 use super::{Lock, Locked, LockedCitation, Outcome, Rival, VERSION};
 use crate::library::manifest::place;
@@ -22,13 +23,17 @@ const HEADER: &str = "# Written by reading-list: what was found for the books th
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LockError {
     /// Two versions of the file were merged and nobody chose.
-    #[error("line {line}: a merge conflict is not settled (choose one side, or delete the lock: a build makes it anew)")]
+    #[error(
+        "line {line}: a merge conflict is not settled (choose one side, or delete the lock: a build makes it anew)"
+    )]
     Conflict {
         /// The line of the first marker.
         line: usize,
     },
     /// Written by a program that lays the file out otherwise.
-    #[error("the lock has version {found}, and this program reads version {VERSION} (delete it: a build makes it anew)")]
+    #[error(
+        "the lock has version {found}, and this program reads version {VERSION} (delete it: a build makes it anew)"
+    )]
     Version {
         /// The version that stands there.
         found: String,
@@ -200,6 +205,7 @@ pub(super) fn write(lock: &Lock) -> Result<String, LockError> {
     let entry = lock.entries.iter().map(|(key, locked)| to_wire(key, locked)).collect();
     let file = File { version: VERSION, edition: lock.edition.to_string(), entry };
     let body = toml::to_string(&file).map_err(|e| LockError::Unwritable(e.to_string()))?;
+    let body = one_line_strings(body).map_err(|e| LockError::Unwritable(e.to_string()))?;
     Ok(format!("{HEADER}{body}"))
 }
 

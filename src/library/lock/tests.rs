@@ -19,15 +19,17 @@ fn name() -> impl Strategy<Value = Name> {
         text().prop_map(Name::from),
         text().prop_map(Name::Mononym),
         text().prop_map(Name::Corporate),
-        (text(), text(), proptest::option::of(text()), proptest::option::of(text())).prop_map(|(family, given, a, b)| {
-            Name::Personal(PersonalName {
-                family,
-                given,
-                dropping_particle: a,
-                non_dropping_particle: b,
-                suffix: None,
-            })
-        }),
+        (text(), text(), proptest::option::of(text()), proptest::option::of(text())).prop_map(
+            |(family, given, a, b)| {
+                Name::Personal(PersonalName {
+                    family,
+                    given,
+                    dropping_particle: a,
+                    non_dropping_particle: b,
+                    suffix: None,
+                })
+            }
+        ),
     ]
 }
 
@@ -113,9 +115,8 @@ fn citation() -> impl Strategy<Value = LockedCitation> {
 }
 
 fn locks() -> impl Strategy<Value = Lock> {
-    let locked = (0u8..=100, outcome(), proptest::collection::vec(citation(), 0..3)).prop_map(|(c, outcome, citations)| {
-        Locked { confidence: Confidence::from_percent(c), outcome, citations }
-    });
+    let locked = (0u8..=100, outcome(), proptest::collection::vec(citation(), 0..3))
+        .prop_map(|(c, outcome, citations)| Locked { confidence: Confidence::from_percent(c), outcome, citations });
     proptest::collection::btree_map("[a-z][a-z0-9-]{0,6}".prop_map(|k| k.parse().unwrap()), locked, 0..4)
         .prop_map(|entries| Lock { edition: EditionRule::Latest, entries })
 }
@@ -201,4 +202,16 @@ fn an_unknown_book_stays_unknown_only_to_the_same_catalogs() {
     assert_eq!(answer(&names(&["local", "starter"]), &EditionRule::Latest), None);
     let other = CitedBook { year: Year::new(1962), ..cited.clone() };
     assert_eq!(lock.resolution_of(&other, &[], &EditionRule::Cited), None);
+}
+
+#[test]
+fn quoted_words_stay_on_their_line() {
+    let quote = Quote { text: "On\n<<<<<<< War".to_owned(), occurrence: 1 };
+    let cited = CitedBook { title: "On\n>>>>>>> War".to_owned(), ..CitedBook::default() };
+    let citation = LockedCitation { source: "a.md".to_owned(), cited, quotes: vec![quote] };
+    let locked = Locked { confidence: Confidence::CERTAIN, outcome: None, citations: vec![citation] };
+    let lock = Lock { entries: [("war".parse().unwrap(), locked)].into(), ..Lock::default() };
+    let text = lock.write().unwrap();
+    assert!(text.ends_with("title = \"On\\n>>>>>>> War\"\nquotes = [[\"On\\n<<<<<<< War\", 1]]\n"), "{text}");
+    assert_eq!(Lock::parse(&text), Ok(lock));
 }
