@@ -7,7 +7,9 @@ mod entry;
 pub mod key;
 pub mod lock;
 pub mod manifest;
+mod shelve;
 
 pub use entry::{CitedIn, Entry, Finding, Quote, Read, Standing, Status};
 pub use lock::{Lock, LockError};
-pub use manifest::{Manifest, ManifestError};
+pub use manifest::{Manifest, ManifestError, ManualBook};
+pub use shelve::{EXPORTED_FROM, Shelf, shelve};

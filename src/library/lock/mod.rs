@@ -133,12 +133,13 @@ fn same_set(a: &[CatalogName], b: &[CatalogName]) -> bool {
 }
 
 impl Outcome {
-    /// What is worth keeping of a resolution.
+    /// What is worth keeping of a resolution; nothing of a match without a record, which could not be looked up.
     pub fn of(resolution: &Resolution) -> Option<Self> {
         match resolution {
-            Resolution::Found(found) => Some(Self::Found(found.clone())),
+            Resolution::Found(found) => by_role(found).map(Self::Found),
             Resolution::Ambiguous { best, rivals } => {
-                Some(Self::Ambiguous { best: best.clone(), rivals: rivals.iter().filter_map(Rival::of).collect() })
+                let rivals: Vec<Rival> = rivals.iter().filter_map(Rival::of).collect();
+                by_role(best).filter(|_| !rivals.is_empty()).map(|best| Self::Ambiguous { best, rivals })
             }
             Resolution::Unknown { asked } => Some(Self::Unknown { asked: asked.clone() }),
             Resolution::Unreachable { .. } => None,
@@ -167,6 +168,16 @@ impl Outcome {
             Self::ByHand => Standing::ByHand,
         }
     }
+}
+
+/// The match with its contributors in the order of their roles, which is how the file has them.
+fn by_role(found: &Match) -> Option<Box<Match>> {
+    let mut found = Box::new(found.clone());
+    found.book.work.contributors.sort_by_key(|c| c.role);
+    if let Some(edition) = &mut found.book.edition {
+        edition.contributors.sort_by_key(|c| c.role);
+    }
+    Some(found).filter(|found| !found.records.is_empty())
 }
 
 impl Rival {
