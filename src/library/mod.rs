@@ -3,7 +3,9 @@
 //! Intent and memory are two files. `manifest` is the human's and is only ever edited in place; `lock` is the
 //! program's and is written whole. Neither knows how a book was found or how it will be printed.
 
+pub mod edit;
 mod entry;
+pub mod files;
 pub mod key;
 pub mod lock;
 pub mod manifest;

@@ -17,7 +17,7 @@ use crate::model::{CatalogName, CitationKey, Date, EditionStatement, Isbn, Langu
 
 pub use problem::ManifestError;
 pub(super) use problem::{nearest, place};
-pub(super) use read::is_book_field;
+pub(super) use read::BOOK as BOOK_FIELDS;
 
 /// Everything that `library.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

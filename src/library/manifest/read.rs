@@ -266,11 +266,6 @@ fn days(date: &toml_edit::Date) -> (u16, u8, u8) {
     (date.year, date.month, date.day)
 }
 
-/// Whether this is a key that `[book.KEY]` may hold.
-pub(in crate::library) fn is_book_field(name: &str) -> bool {
-    BOOK.contains(&name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{EditionRule, Manifest, Order};
