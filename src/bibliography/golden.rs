@@ -9,7 +9,7 @@ use super::hayagriva_entry::convert;
 use super::text::clean;
 use super::{Options, OutputFormat, StyledFormat, write};
 use crate::library::Entry;
-use crate::model::Name;
+use crate::model::{Name, Series};
 
 fn written(entries: &[Entry], format: &str) -> String {
     write(entries, format.parse().unwrap(), &Options::default()).unwrap()
@@ -50,7 +50,13 @@ fn every_style_with_a_bibliography_prints_every_book() {
     for (style, _) in super::styles() {
         let options = Options { style: style.to_owned(), locale: None };
         match write(&awkward(), OutputFormat::Styled(StyledFormat::Text), &options) {
-            Ok(text) => assert_eq!(text.matches("\n\n").count() + 1, awkward().len(), "{style}"),
+            Ok(text) => {
+                assert_eq!(text.matches("\n\n").count() + 1, awkward().len(), "{style}");
+                for name in ["science fiction", "trotsky", "goethe", "marx and engels", "ortega y gasset"] {
+                    // Not every style prints the editors of a book, but all print its authors.
+                    assert!(text.to_lowercase().contains(name), "{style} lacks {name}");
+                }
+            }
             Err(error) => assert!(error.to_string().contains("no bibliography"), "{style}: {error}"),
         }
     }
@@ -132,15 +138,33 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_stops_any_writer(title in wild_text(), name in wild_text()) {
-        let entries = [entry_of(&title, &name)];
+    fn no_text_stops_any_writer(title in wild_text(), name in wild_text(), other in wild_text()) {
+        let entries = [with_edition(entry_of(&title, &name), &other)];
         for format in OutputFormat::names() {
             let text = written(&entries, format);
             prop_assert!(text.ends_with('\n'));
             prop_assert!(format != "html" || text.matches('<').count() == text.matches('>').count());
+            prop_assert!(format != "hayagriva" || hayagriva::io::from_yaml_str(&text).is_ok(), "{}", text);
+            prop_assert!(!format.starts_with("bib") || Bibliography::parse(&text).is_ok(), "{}", text);
         }
     }
+}
+
+/// The same words in every field of an edition.
+fn with_edition(mut entry: Entry, words: &str) -> Entry {
+    let some = Some(words.to_owned());
+    let edition = entry.book.edition.get_or_insert_default();
+    edition.publisher.clone_from(&some);
+    edition.place.clone_from(&some);
+    edition.volume.clone_from(&some);
+    edition.edition = some.clone().map(Into::into);
+    edition.series = Some(Series { title: words.to_owned(), number: some.clone() });
+    edition.url = Some(format!("https://example.org/{words}"));
+    edition.identifiers.doi.clone_from(&some);
+    entry.book.work.original_title.clone_from(&some);
+    entry.tags.push(words.to_owned());
+    entry
 }

@@ -1,7 +1,7 @@
 //! A bibliography as a citation style sets it: hayagriva does the setting, `runs` the repairs, `markup` the writing.
 //!
 //! Whatever the style engine makes of an odd entry, the others are set: should it panic, entries are tried one by
-//! one, and the culprit is printed plainly at the end.
+//! one, and the culprit is printed plainly at the end. So is, in its place, one that lost its title.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,9 +14,11 @@ use super::hayagriva_entry::convert_for_setting;
 use super::markup;
 use super::runs::{Run, flatten, plain_entry, repair};
 use super::style::{Typesetting, load};
+use super::text::{dates, names};
 use super::{BibliographyError, Options, StyledFormat};
 use crate::library::Entry;
-use crate::model::Book;
+use crate::model::title::normalise;
+use crate::model::{Book, Date, Role, Year};
 
 /// One entry, set.
 pub(super) struct SetEntry {
@@ -40,8 +42,12 @@ pub(super) fn write(entries: &[Entry], format: StyledFormat, options: &Options) 
 }
 
 fn set(entries: &[Entry], typesetting: &Typesetting) -> SetBibliography {
-    let converted: Vec<hayagriva::Entry> = entries.iter().map(convert_for_setting).collect();
     let books: BTreeMap<&str, &Book> = entries.iter().map(|e| (e.key.as_str(), &e.book)).collect();
+    let mut entries: Vec<&Entry> = entries.iter().collect();
+    if typesetting.style.bibliography.as_ref().is_some_and(|b| b.sort.is_some()) {
+        entries.sort_by_cached_key(|entry| usual_order(&entry.book));
+    }
+    let converted: Vec<hayagriva::Entry> = entries.iter().copied().map(convert_for_setting).collect();
     let (rendered, refused) = isolate(converted.iter().collect(), |some| typeset(some, typesetting));
     let hanging = rendered.iter().any(|r| r.hanging_indent);
     let circa = circa(typesetting);
@@ -54,6 +60,18 @@ fn set(entries: &[Entry], typesetting: &Typesetting) -> SetBibliography {
         entries.extend(books.get(key).map(plain));
     }
     SetBibliography { entries, hanging }
+}
+
+/// By author, year and title, as most styles sort: the engine sets two entries anew for each comparison, and a list
+/// that is nearly sorted needs few.
+fn usual_order(book: &Book) -> (String, Option<Year>, String) {
+    let authors = [Role::Author, Role::Editor, Role::Compiler].map(|role| names(book.people(role)));
+    let title = normalise(&book.title().full());
+    let first = authors.iter().find(|people| !people.is_empty()).map(|people| {
+        let people: Vec<String> = people.iter().map(|name| normalise(&name.inverted())).collect();
+        people.join(" ")
+    });
+    (first.unwrap_or_else(|| title.clone()), dates(book).0.map(Date::first_year), title)
 }
 
 /// What can be set of these, in as few pieces as possible, and what cannot.
@@ -87,8 +105,17 @@ fn typeset(entries: &[&hayagriva::Entry], typesetting: &Typesetting) -> Option<R
 fn set_entry(item: BibliographyItem, book: &Book, circa: &str) -> SetEntry {
     let mut runs = flatten(&item.content.0);
     repair(&mut runs, book, circa);
+    // The engine hides what a substitute for missing authors asked about, in a few styles even the title.
+    if !shows_title(&runs, book) {
+        runs = plain_entry(book);
+    }
     let label = item.first_field.map(|field| flatten(&[field])).unwrap_or_default();
     SetEntry { key: item.key, label, runs }
+}
+
+fn shows_title(runs: &[Run], book: &Book) -> bool {
+    let text: String = runs.iter().map(|r| r.text.as_str()).collect();
+    normalise(&text).contains(&normalise(&book.title().main))
 }
 
 fn circa(typesetting: &Typesetting) -> &'static str {
@@ -102,7 +129,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_set_costs_nothing_else() {
-        let fails_on = |bad: i32| move |some: &[&i32]| (!some.contains(&&bad)).then(|| some.len());
+        let fails_on = |bad: i32| move |some: &[&i32]| (!some.contains(&&bad)).then_some(some.len());
         assert_eq!(isolate(vec![&1, &2, &3], fails_on(9)), (vec![3], vec![]));
         assert_eq!(isolate(vec![&1, &2, &3], fails_on(2)), (vec![2], vec![&2]));
         let only_alone = |some: &[&i32]| (some.len() == 1).then_some(1);

@@ -86,13 +86,18 @@ pub(super) fn repair(runs: &mut Vec<Run>, book: &Book, circa: &str) {
     for date in [issued, original].into_iter().flatten() {
         complete_date(runs, date, circa);
     }
-    for name in names(book.contributors()) {
-        let name = name.family();
+    part_names(runs, book);
+    drop_needless_marks(runs);
+    runs.retain(|run| !run.text.is_empty());
+}
+
+/// Puts plain spaces back into the names that were kept whole for the engine; some styles set them in capitals.
+fn part_names(runs: &mut [Run], book: &Book) {
+    let families = names(book.contributors()).into_iter().map(|name| name.family());
+    for name in families.flat_map(|family| [family.to_uppercase(), family]) {
         let whole = kept_whole(&name);
         runs.iter_mut().filter(|r| r.text.contains(&whole)).for_each(|r| r.text = r.text.replace(&whole, &name));
     }
-    drop_needless_marks(runs);
-    runs.retain(|run| !run.text.is_empty());
 }
 
 /// The engine sets the first year alone; puts the rest beside it wherever a date is that year.
@@ -156,27 +161,31 @@ fn split_at_number<'a>(text: &'a str, number: &str) -> Option<(&'a str, &'a str)
     })
 }
 
-/// A style ends a title with a full stop, also one that ends in a mark already; an ellipsis stays.
+/// Marks that styles put after text which may end in one, or be missing.
 fn drop_needless_marks(runs: &mut [Run]) {
     let text: Vec<char> = runs.iter().flat_map(|r| r.text.chars()).collect();
-    let is_needless = |at: usize| {
-        let previous = at.checked_sub(1).and_then(|i| text.get(i)).copied();
-        let next = text.get(at + 1).copied();
-        let is_ellipsis = at.checked_sub(2).and_then(|i| text.get(i)) == Some(&'.');
-        match text[at] {
-            '.' if matches!(next, None | Some(' ')) => {
-                matches!(previous, Some('?' | '!')) || (previous == Some('.') && !is_ellipsis)
-            }
-            ' ' => previous == Some(' '),
-            _ => false,
-        }
-    };
     let mut at = 0;
     for run in runs.iter_mut() {
         run.text.retain(|_| {
             at += 1;
-            !is_needless(at - 1)
+            !is_needless(&text, at - 1)
         });
+    }
+}
+
+/// A full stop after a title's `?`, `!` or own stop (an ellipsis stays), doubled spaces, and a comma after nothing.
+fn is_needless(text: &[char], at: usize) -> bool {
+    let before = |n: usize| at.checked_sub(n).and_then(|i| text.get(i)).copied();
+    let next = text.get(at + 1).copied();
+    match text.get(at) {
+        Some('.') if matches!(next, None | Some(' ' | ')' | ']')) => match before(1) {
+            Some('?' | '!') => true,
+            Some('.') => before(2) != Some('.'),
+            _ => false,
+        },
+        Some(' ') => matches!(before(1), None | Some(' ')) || next == Some(','),
+        Some(',') => before(1).is_none() && next == Some(' '),
+        _ => false,
     }
 }
 
@@ -192,12 +201,13 @@ pub(super) fn plain_entry(book: &Book) -> Vec<Run> {
     if let Some(last) = out.last_mut() {
         *last = Run::plain(".");
     }
+    drop_needless_marks(&mut out);
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Run, complete_date, drop_needless_marks};
+    use super::{Run, complete_date, drop_needless_marks, plain_entry};
 
     #[track_caller]
     fn dated(before: &str, set: &str, date: &str, expected: &str) {
@@ -222,10 +232,18 @@ mod tests {
     }
 
     #[test]
+    fn a_plain_entry_has_people_title_and_year() {
+        let entry = crate::bibliography::fixtures::awkward().into_iter().find(|e| e.key.as_str() == "reader").unwrap();
+        let text: String = plain_entry(&entry.book).iter().map(|r| r.text.as_str()).collect();
+        assert_eq!(text, "Ursula K. Le Guin, Martin Luther King, Jr. Science Fiction: A Reader. 1981.");
+    }
+
+    #[test]
     fn needless_full_stops_go() {
-        let mut runs = vec![Run::plain("What Is History?"), Run::plain(". 1961. Why?... Oh!. Wh?.y U.S.. a...")];
+        let mut runs =
+            vec![Run::plain("What Is History?"), Run::plain(". 1961. Why?... Oh!. Wh?.y U.S.. a... (eds..). Eds. , b")];
         drop_needless_marks(&mut runs);
         let text: String = runs.iter().map(|r| r.text.as_str()).collect();
-        assert_eq!(text, "What Is History? 1961. Why?... Oh! Wh?.y U.S. a...");
+        assert_eq!(text, "What Is History? 1961. Why?... Oh! Wh?.y U.S. a... (eds.). Eds., b");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
@@ -16,12 +17,15 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
     names.into_iter().collect()
 }
 
+/// Unpacked once: it takes longer than setting a short bibliography.
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
+
 /// A style ready to set entries, with the terms of its language.
 pub(super) struct Typesetting {
     pub(super) style: IndependentStyle,
     /// The language asked for, or the one a dependent style insists on.
     pub(super) locale: Option<LocaleCode>,
-    pub(super) locales: Vec<Locale>,
+    pub(super) locales: &'static [Locale],
 }
 
 /// The style and locale that the options name.
@@ -34,9 +38,8 @@ pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> 
     if style.bibliography.is_none() {
         return Err(BibliographyError::NoBibliography { name: name.to_owned() });
     }
-    let locales = locales();
-    let asked = options.locale.as_deref().map(|code| known_locale(code, &locales)).transpose()?;
-    Ok(Typesetting { style, locale: asked.or(own_locale), locales })
+    let asked = options.locale.as_deref().map(|code| known_locale(code, &LOCALES)).transpose()?;
+    Ok(Typesetting { style, locale: asked.or(own_locale), locales: &LOCALES })
 }
 
 fn archived(name: &str) -> Result<Style, BibliographyError> {
