@@ -1,0 +1,125 @@
+//! Citation styles and locales: those that come with hayagriva, and `.csl` files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
+
+use super::error::nearest;
+use super::{BibliographyError, Options, style_names};
+
+/// Every style that needs no file, by name, with its title.
+pub fn styles() -> Vec<(&'static str, &'static str)> {
+    let names: BTreeMap<_, _> =
+        ArchivedStyle::all().iter().filter_map(|s| Some((*s.names().first()?, s.display_name()))).collect();
+    names.into_iter().collect()
+}
+
+/// Unpacked once: it takes longer than setting a short bibliography.
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
+
+/// A style ready to set entries, with the terms of its language.
+pub(super) struct Typesetting {
+    pub(super) style: IndependentStyle,
+    /// The language asked for, or the one a dependent style insists on.
+    pub(super) locale: Option<LocaleCode>,
+    pub(super) locales: &'static [Locale],
+}
+
+/// The style and locale that the options name.
+pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> {
+    let name = options.style.trim();
+    let is_file = Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"));
+    let found = if is_file { read(Path::new(name))? } else { archived(name)? };
+    let (mut style, own_locale) = independent(found, name)?;
+    style_names::complete(&mut style);
+    if style.bibliography.is_none() {
+        return Err(BibliographyError::NoBibliography { name: name.to_owned() });
+    }
+    let asked = options.locale.as_deref().map(|code| known_locale(code, &LOCALES)).transpose()?;
+    Ok(Typesetting { style, locale: asked.or(own_locale), locales: &LOCALES })
+}
+
+fn archived(name: &str) -> Result<Style, BibliographyError> {
+    ArchivedStyle::by_name(&name.to_lowercase())
+        .or_else(|| ArchivedStyle::by_id(name))
+        .map(ArchivedStyle::get)
+        .ok_or_else(|| {
+            let names = ArchivedStyle::all().iter().flat_map(|s| s.names()).copied();
+            BibliographyError::UnknownStyle { name: name.to_owned(), suggestion: nearest(name, names) }
+        })
+}
+
+fn read(path: &Path) -> Result<Style, BibliographyError> {
+    let xml = std::fs::read_to_string(path)
+        .map_err(|source| BibliographyError::ReadStyle { path: path.to_owned(), source })?;
+    Style::from_xml(&xml).map_err(|e| BibliographyError::ParseStyle { path: path.to_owned(), reason: e.to_string() })
+}
+
+/// A dependent style is another style under a name of its own, perhaps in a language of its own.
+fn independent(style: Style, name: &str) -> Result<(IndependentStyle, Option<LocaleCode>), BibliographyError> {
+    let dependent = match style {
+        Style::Independent(style) => return Ok((style, None)),
+        Style::Dependent(dependent) => dependent,
+    };
+    let parent = dependent.parent_link.href;
+    match ArchivedStyle::by_id(&parent).map(ArchivedStyle::get) {
+        Some(Style::Independent(style)) => Ok((style, dependent.default_locale)),
+        _ => Err(BibliographyError::MissingParent { name: name.to_owned(), parent }),
+    }
+}
+
+/// `de` is enough for `de-DE`, and `de-CH` falls back to it.
+fn known_locale(code: &str, locales: &[Locale]) -> Result<LocaleCode, BibliographyError> {
+    let code = code.trim().replace('_', "-");
+    let known: Vec<&str> = locales.iter().filter_map(|l| Some(l.lang.as_ref()?.0.as_str())).collect();
+    let language = |code: &str| code.split('-').next().unwrap_or_default().to_lowercase();
+    if let Some(exact) = known.iter().find(|k| k.eq_ignore_ascii_case(&code)) {
+        return Ok(LocaleCode((*exact).to_owned()));
+    }
+    // `de-DE` before `de-AT`: the country of the same letters is where a language is at home, English aside.
+    let at_home = |k: &&&str| **k == "en-US" || k.to_lowercase() == format!("{0}-{0}", language(k));
+    let kin: Vec<&&str> = known.iter().filter(|k| language(k) == language(&code)).collect();
+    match kin.iter().copied().find(|k| at_home(k)).or(kin.first().copied()) {
+        Some(kin) => Ok(LocaleCode((*kin).to_owned())),
+        None => {
+            let suggestion = nearest(&code, known);
+            Err(BibliographyError::UnknownLocale { name: code, suggestion })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{archived, known_locale, load, styles};
+    use crate::bibliography::{BibliographyError, Options};
+
+    #[test]
+    fn every_listed_style_can_be_loaded() {
+        let all = styles();
+        assert!(all.len() > 50 && all.is_sorted());
+        for (name, title) in all {
+            assert!(archived(name).is_ok() && !title.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn unknown_styles_get_help() {
+        let message = |style: &str| load(&Options { style: style.to_owned(), locale: None }).err().unwrap().to_string();
+        assert!(message("chigaco-author-date").contains("did you mean `chicago-author-date`?"));
+        assert!(!message("zzz").contains("did you mean"));
+        assert!(message("no/such.csl").contains("cannot read the citation style `no/such.csl`"));
+    }
+
+    #[test]
+    fn locales_fall_back_to_their_language() {
+        let locales = hayagriva::archive::locales();
+        let found = |code: &str| known_locale(code, &locales).map(|l| l.0);
+        assert_eq!(found("de").unwrap(), "de-DE");
+        assert_eq!(found("en").unwrap(), "en-US");
+        assert_eq!(found("DE_at").unwrap(), "de-AT");
+        assert!(matches!(found("tlh"), Err(BibliographyError::UnknownLocale { .. })));
+    }
+}
