@@ -1,6 +1,10 @@
 //! What `library.toml` may say, and how it is told where it errs.
 
+use proptest::prelude::*;
+
 use super::{EditionRule, Manifest, Order};
+use crate::library::edit::Editor;
+use crate::model::CitationKey;
 
 /// Each finding as `line:column: message | hint`.
 #[track_caller]
@@ -123,4 +127,32 @@ fn a_reading_ends_after_it_begins() {
         "[book.a]\nreads = [{ started = 2026-01-03, finished = 2025-01-03 }]\n",
         &["2:45: a reading cannot be finished before it is started"],
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_panics(
+        lines in proptest::collection::vec(
+            ("(\\[\\[?(library|output|book|reject|catalog)(\\.[aé\"' ]{0,3})?\\]\\]?|[a-z-]{1,9}|title|reads|isbn|year)",
+             "( = |=|\n|)", "(\"[é\\\\u0-9Xx-]{0,5}\"|-?[0-9]{0,25}|\\[.{0,4}\\]|\\{ ?started = .{0,9}\\}|2026-01-03|.{0,5})",
+             "\r?\n?"),
+            0..8,
+        ),
+    ) {
+        let text: String = lines.into_iter().map(|(a, b, c, d)| format!("{a}{b}{c}{d}")).collect();
+        if let Err(errors) = Manifest::parse(&text, "library.toml") {
+            prop_assert!(!errors.is_empty());
+            for e in errors {
+                prop_assert_eq!(text.split('\n').nth(e.line - 1).map(|l| l.trim_end_matches('\r')), Some(e.text.as_str()));
+            }
+        }
+        if let Ok(mut editor) = Editor::new(&text) {
+            let key: CitationKey = "new".parse().unwrap();
+            editor.remove_book(&"a".parse().unwrap());
+            let _ = editor.set(&key, "note", "n".into());
+            let _ = editor.finish();
+        }
+    }
 }
