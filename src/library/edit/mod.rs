@@ -9,11 +9,11 @@ mod fields;
 use thiserror::Error;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Key, Table, TableLike, Value};
 
+use self::fields::fields;
 use super::Manifest;
 use super::manifest::{BOOK_FIELDS, ManifestError, ManualBook, Reject, nearest};
 use crate::model::{CitationKey, Name};
 
-use self::fields::fields;
 pub use self::fields::reads;
 
 /// Why `library.toml` cannot be changed so.

@@ -105,6 +105,15 @@ fn the_template_is_a_library() {
 }
 
 #[test]
+fn books_in_other_notations_are_found() {
+    let set = |e: &mut Editor| e.set(&key("a"), "year", Value::from(1999)).unwrap();
+    edited("[book]\na.title = \"A\" # x\n", set, "[book]\na.title = \"A\" # x\na.year = 1999\n");
+    edited("book.a = {title = \"A\"}\n", set, "book.a = {title = \"A\", year = 1999 }\n");
+    let add = |e: &mut Editor| e.add_book(&book("c")).unwrap();
+    edited("book = {a.title = \"A\"}\n", add, "book = {a.title = \"A\", c = { title = \"The c\" } }\n");
+}
+
+#[test]
 fn windows_line_ends_stay() {
     let text = "# a\r\n[book.a]\r\ntitle = \"A\"\r\n";
     let set = |e: &mut Editor| e.set(&key("a"), "year", Value::from(1999)).unwrap();

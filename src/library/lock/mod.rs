@@ -4,6 +4,7 @@
 //! catalogs said before any correction of the user's is laid over it, no byte offsets and no times. That nobody
 //! *answered* is never kept: such an entry has its key and its citations, and is asked for again.
 
+mod answers;
 mod one_line;
 mod read;
 mod wire;
@@ -17,6 +18,9 @@ use crate::model::{
     Resolution, Source, Title, Work,
 };
 
+pub(super) use answers::identity;
+
+pub use answers::Answers;
 pub use read::LockError;
 
 /// The number of this form of the file.
@@ -103,33 +107,10 @@ impl Lock {
         read::write(self)
     }
 
-    /// What was found for a book cited in these very words, if it still answers the question.
-    ///
-    /// `asked` are the catalogs that would be asked now, and `edition` is the rule that would choose: that a book
-    /// is in none of *other* catalogs is no answer, nor is an edition chosen by another rule.
-    pub fn resolution_of(&self, cited: &CitedBook, asked: &[CatalogName], edition: &EditionRule) -> Option<Resolution> {
-        let outcome = self.outcome_of(cited).filter(|_| self.edition == *edition)?;
-        match outcome {
-            Outcome::Unknown { asked: before } if !same_set(before, asked) => None,
-            outcome => outcome.resolution(),
-        }
+    /// What it can answer without a catalog.
+    pub fn answers(&self) -> Answers<'_> {
+        Answers::of(self)
     }
-
-    /// What was made of a book cited in these very words.
-    fn outcome_of(&self, cited: &CitedBook) -> Option<&Outcome> {
-        let mut entries = self.entries.values();
-        entries.find(|e| e.citations.iter().any(|c| c.cited == *cited))?.outcome.as_ref()
-    }
-
-    /// The resolution to fall back on when no catalog answers: only what some catalog once had.
-    pub(super) fn known(&self, cited: &CitedBook, edition: &EditionRule) -> Option<Resolution> {
-        let outcome = self.outcome_of(cited).filter(|_| self.edition == *edition)?;
-        outcome.resolution().filter(|r| matches!(r, Resolution::Found(_) | Resolution::Ambiguous { .. }))
-    }
-}
-
-fn same_set(a: &[CatalogName], b: &[CatalogName]) -> bool {
-    a.iter().all(|name| b.contains(name)) && b.iter().all(|name| a.contains(name))
 }
 
 impl Outcome {

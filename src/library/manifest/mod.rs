@@ -6,6 +6,8 @@
 mod fields;
 mod problem;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;

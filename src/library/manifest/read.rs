@@ -59,12 +59,22 @@ pub(super) fn manifest(text: &str, path: &str) -> Result<Manifest, Vec<ManifestE
     for error in &errors {
         syntax_error(error, &mut problems);
     }
+    if let Some(at) = conflict(text).filter(|_| !problems.is_empty()) {
+        problems = Problems::new(text, path);
+        problems.add(at..at, "a merge conflict is not settled (choose one side, and remove the marks)");
+    }
     // What a broken file seems to say would only be reported wrong.
     if !problems.is_empty() {
         return Err(problems.into_sorted());
     }
     let manifest = top(root.get_ref(), &mut problems);
     if problems.is_empty() { Ok(manifest) } else { Err(problems.into_sorted()) }
+}
+
+/// Where the first mark of an unsettled merge stands, which TOML would only call an invalid key.
+fn conflict(text: &str) -> Option<usize> {
+    const MARK: &str = "<<<<<<< ";
+    if text.starts_with(MARK) { Some(0) } else { text.find(&format!("\n{MARK}")).map(|at| at + 1) }
 }
 
 fn syntax_error(error: &toml::de::Error, problems: &mut Problems<'_>) {
@@ -124,7 +134,7 @@ fn output(mut fields: Fields<'_, '_, '_>, at: Range<usize>) -> Option<Output> {
 fn reject(mut fields: Fields<'_, '_, '_>, at: Range<usize>) -> Option<Reject> {
     fields.only("`[[reject]]`", REJECT);
     let title = fields.required("`[[reject]]`", "title", at);
-    let author = fields.text("author").and_then(|name| Name::parse(&name));
+    let author = fields.string("author").and_then(|placed| name(&mut fields, placed));
     let source = fields.text("source");
     Some(Reject { title: title?, author, source })
 }
@@ -210,7 +220,7 @@ fn book(key: CitationKey, mut fields: Fields<'_, '_, '_>) -> ManualBook {
         language: fields.parsed("language", &[]),
         original_title: fields.text("original-title"),
         isbns: identifiers(&mut fields, "isbn"),
-        doi: fields.text("doi"),
+        doi: doi(&mut fields),
         url: fields.text("url"),
         status: fields.parsed::<Status>("status", STATUSES),
         reads: reads(&mut fields),
@@ -235,7 +245,29 @@ fn numbered(fields: &mut Fields<'_, '_, '_>) -> Option<String> {
 
 fn people(fields: &mut Fields<'_, '_, '_>, key: &str) -> Option<Vec<Name>> {
     let names = fields.strings(key)?;
-    Some(names.iter().filter_map(|(name, _)| Name::parse(name)).collect())
+    Some(names.into_iter().filter_map(|placed| name(fields, placed)).collect())
+}
+
+fn name(fields: &mut Fields<'_, '_, '_>, (text, at): Placed<String>) -> Option<Name> {
+    let name = Name::parse(&text);
+    if name.is_none() {
+        fields.problems.add(at, format!("`{text}` is not a name (write `Leon Trotsky` or `Trotsky, Leon`)"));
+    }
+    name
+}
+
+/// A DOI without the address that resolves it.
+fn doi(fields: &mut Fields<'_, '_, '_>) -> Option<String> {
+    let (text, at) = fields.string("doi")?;
+    let bare = ["https://", "http://", "dx.", "doi.org/", "doi:"]
+        .iter()
+        .fold(text.as_str(), |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest));
+    let bare = bare.trim();
+    if bare.starts_with("10.") && bare.contains('/') && !bare.contains(char::is_whitespace) {
+        return Some(bare.to_owned());
+    }
+    fields.problems.add(at, format!("`{text}` is not a DOI (it has the form `10.1000/182`)"));
+    None
 }
 
 fn identifiers<T: FromStr<Err: Display>>(fields: &mut Fields<'_, '_, '_>, key: &str) -> Vec<T> {
@@ -264,119 +296,4 @@ fn read(mut fields: Fields<'_, '_, '_>, at: Range<usize>) -> Read {
 
 fn days(date: &toml_edit::Date) -> (u16, u8, u8) {
     (date.year, date.month, date.day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{EditionRule, Manifest, Order};
-
-    /// Each finding as `line:column: message | hint`.
-    #[track_caller]
-    fn wrong(text: &str, expected: &[&str]) {
-        let found: Vec<String> = Manifest::parse(text, "library.toml")
-            .unwrap_err()
-            .iter()
-            .map(|e| {
-                let hint = e.hint.as_ref().map(|h| format!(" | {h}")).unwrap_or_default();
-                format!("{}:{}: {}{hint}", e.line, e.column, e.message)
-            })
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn an_empty_file_has_the_defaults() {
-        let manifest = Manifest::parse("", "library.toml").unwrap();
-        assert_eq!(manifest.library.style, "chicago-author-date");
-        assert_eq!(manifest.library.order, Order::Key);
-        assert_eq!(manifest.library.catalogs.len(), 6);
-    }
-
-    #[test]
-    fn everything_that_stands_there_is_read() {
-        let text = r#"
-[library]
-title = "Socialism in one country"
-sources = "answers/*.md"
-order = "cited"
-edition = "language:de"
-[[output]]
-path = "bibliography.md"
-style = "apa"
-[book.woods1999]
-title = "Bolshevism: The Road to Revolution"
-authors = ["Alan Woods"]
-year = 1999
-volume = 2
-isbn = "978-0-14-044913-6"
-status = "reading"
-reads = [{ started = 2026-01-03 }]
-aliases = ["bolshevism"]
-[book."Old Key:1"]
-year = "c. -380"
-"#;
-        assert!(Manifest::parse(text, "x").is_err(), "a space in a key");
-        let manifest = Manifest::parse(&text.replace("Old Key", "OldKey"), "x").unwrap();
-        assert_eq!(manifest.library.edition, EditionRule::In("de".parse().unwrap()));
-        assert_eq!(manifest.library.sources, ["answers/*.md"]);
-        let woods = &manifest.books[0];
-        assert_eq!(woods.volume.as_deref(), Some("2"));
-        assert_eq!(woods.isbns[0].digits(), "9780140449136");
-        assert_eq!(manifest.book(&"bolshevism".parse().unwrap()), Some(woods));
-        assert_eq!(manifest.books[1].year.unwrap().to_string(), "c. -380");
-    }
-
-    #[test]
-    fn all_findings_are_told_with_their_places() {
-        wrong(
-            "[libary]\n[library]\nstlye = \"apa\"\norder = \"keys\"\n",
-            &[
-                "1:2: library.toml has no key `libary` | did you mean `library`?",
-                "3:1: `[library]` has no key `stlye` | did you mean `style`?",
-                "4:9: `keys` is not an order (key, cited, author, year, added) | did you mean `key`?",
-            ],
-        );
-        wrong(
-            "[book.a]\nyear = 0\nstatus = \"readng\"\nisbn = [\"12\"]\npages = -1\n",
-            &[
-                "2:8: `year`: `0` is not a year (write `1962`, `-380`, `c. 1020`, `1830/1842`, `1990/` or `/1500`)",
-                "3:10: `readng` is not a status (to-read, reading, read, paused, did-not-finish) \
-                 | did you mean `reading`?",
-                "4:9: an ISBN has 10 or 13 digits, this has 2",
-                "5:9: `pages` must be a whole number from 1",
-            ],
-        );
-        wrong("[book.\"kuhn 1962\"]\n", &["1:7: a citation key cannot contain ' ' | try `kuhn1962`"]);
-        wrong("[[output]]\nformat = \"bibtex\"\n", &["1:1: `[[output]]` needs a `path`"]);
-        wrong("[library]\ntitle = 3\n", &["2:9: `title` must be a string, not an integer"]);
-    }
-
-    #[test]
-    fn one_name_calls_one_book() {
-        wrong(
-            "[book.a]\naliases = [\"é\", \"b\", \"c\"]\n[book.b]\naliases = [\"c\"]\n",
-            &[
-                "2:17: `b` is already the key of a book (each name calls one)",
-                "4:12: `c` is already the alias of a book (each name calls one)",
-            ],
-        );
-    }
-
-    #[test]
-    fn broken_toml_has_a_place() {
-        let text = "[book.a]\ntitle = \"x\"\n[book.a]\n";
-        let errors = Manifest::parse(text, "library.toml").unwrap_err();
-        assert_eq!((errors.len(), errors[0].line, errors[0].text.as_str()), (1, 3, "[book.a]"));
-        assert!(errors[0].hint.is_some(), "{}", errors[0]);
-        let errors = Manifest::parse("a = \n[library\n", "library.toml").unwrap_err();
-        assert_eq!(errors.iter().map(|e| e.line).collect::<Vec<_>>(), [1, 2]);
-    }
-
-    #[test]
-    fn a_reading_ends_after_it_begins() {
-        wrong(
-            "[book.a]\nreads = [{ started = 2026-01-03, finished = 2025-01-03 }]\n",
-            &["2:45: a reading cannot be finished before it is started"],
-        );
-    }
 }

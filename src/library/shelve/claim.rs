@@ -7,19 +7,19 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::group::Group;
-use super::same::{Names, TitleKey, Traits, identity, share_a_name};
+use super::same::{Names, TitleKey, Traits, share_a_name};
 use crate::library::key::natural;
-use crate::library::lock::{Lock, Locked};
+use crate::library::lock::{Lock, Locked, identity};
 use crate::library::{Finding, ManualBook};
 use crate::model::{Book, CitationKey};
 
 /// Why a locked entry is taken for a group, the best reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Known {
-    SameSource,
-    SameWords,
-    SameRecord,
-    SameNames,
+    Source,
+    Words,
+    Record,
+    Names,
 }
 
 /// The key that each group has in the old lock; no key twice.
@@ -94,17 +94,17 @@ impl<'l> Index<'l> {
         };
         for finding in group.members.iter().filter_map(|&m| findings.get(m)) {
             let words = identity(&finding.citation.cited);
-            claim(self.words.get(&words), Known::SameWords);
-            claim(self.sources.get(&(finding.cited_in.source.clone(), words)), Known::SameSource);
+            claim(self.words.get(&words), Known::Words);
+            claim(self.sources.get(&(finding.cited_in.source.clone(), words)), Known::Source);
         }
         for record in &group.traits.records {
-            claim(self.records.get(record), Known::SameRecord);
+            claim(self.records.get(record), Known::Record);
         }
         for title in &group.traits.all.titles {
             let near = self.titles.get(&title.main).into_iter().flatten();
             let fits = |key: &&CitationKey| self.traits.get(key).is_some_and(|t| t.agree_with(&group.traits));
             let fitting: BTreeSet<&CitationKey> = near.copied().filter(fits).collect();
-            claim(Some(&fitting), Known::SameNames);
+            claim(Some(&fitting), Known::Names);
         }
         claims
     }
@@ -113,11 +113,11 @@ impl<'l> Index<'l> {
 /// Why a group belongs to a `[book.KEY]`, the best reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Joined {
-    ByIsbn,
-    ByWholeTitle,
-    ByTitle,
-    ByMatch,
-    ByNaturalKey,
+    Isbn,
+    WholeTitle,
+    Title,
+    Match,
+    NaturalKey,
 }
 
 /// The typed books, by what may join them.
@@ -156,13 +156,13 @@ impl<'m> Manuals<'m> {
         if let Some(&at) = locked.and_then(|key| self.by_name.get(key)) {
             return Some(at);
         }
-        let isbns = group.traits.records.iter().filter_map(|r| self.by_isbn.get(r)).map(|&at| (Joined::ByIsbn, at));
+        let isbns = group.traits.records.iter().filter_map(|r| self.by_isbn.get(r)).map(|&at| (Joined::Isbn, at));
         let mains = group.traits.all.titles.iter().filter_map(|t| self.by_title.get(&t.main)).flatten();
         let titles = mains.filter_map(|&at| self.by_names(at, group).map(|why| (why, at)));
         let natural = natural(as_found);
         // A typed title that is another one says that another book is meant, however alike the keys.
         let key = self.by_name.get(&natural).filter(|&&at| locked.is_none() && self.books[at].0.title.is_none());
-        isbns.chain(titles).chain(key.map(|&at| (Joined::ByNaturalKey, at))).min().map(|(_, at)| at)
+        isbns.chain(titles).chain(key.map(|&at| (Joined::NaturalKey, at))).min().map(|(_, at)| at)
     }
 
     fn by_names(&self, at: usize, group: &Group) -> Option<Joined> {
@@ -171,9 +171,9 @@ impl<'m> Manuals<'m> {
         let whole = typed.same_whole_title(cited);
         let nobody = typed.people.is_empty() || cited.people.is_empty();
         if typed.titles_agree(cited) && share_a_name(&typed.people, &cited.people) || (whole && nobody) {
-            return Some(if whole { Joined::ByWholeTitle } else { Joined::ByTitle });
+            return Some(if whole { Joined::WholeTitle } else { Joined::Title });
         }
         let matched = book.matches.iter().any(|m| cited.titles.iter().any(|t| t.whole == TitleKey::of(m).whole));
-        matched.then_some(Joined::ByMatch)
+        matched.then_some(Joined::Match)
     }
 }

@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::same::{Traits, identity};
+use super::same::Traits;
+use crate::library::lock::identity;
 use crate::library::{Finding, Lock};
 use crate::model::{CitationKey, Resolution};
 

@@ -21,7 +21,7 @@ use self::group::Group;
 use self::order::Placed;
 use self::same::{Names, TitleKey, Traits, share_a_name};
 use super::key::{self, Keys};
-use super::lock::{Lock, Locked, Outcome};
+use super::lock::{Answers, Lock, Locked, Outcome};
 use super::{Entry, Finding, Manifest, ManualBook, Standing};
 use crate::model::{Book, CitationKey, Confidence, Provenance, Resolution};
 
@@ -48,10 +48,11 @@ pub fn shelve(manifest: &Manifest, old: Option<&Lock>, findings: Vec<Finding>) -
     let found = findings.len();
     let nothing = Lock::default();
     let old = old.unwrap_or(&nothing);
+    let answers = old.answers();
     let findings: Vec<Finding> = findings
         .into_iter()
         .filter(|finding| !is_rejected(manifest, finding))
-        .map(|finding| remembered(finding, old, manifest))
+        .map(|finding| remembered(finding, &answers, manifest))
         .collect();
     let rejected = found - findings.len();
     let mut shelving = Shelving::new(manifest, old, &findings);
@@ -78,9 +79,9 @@ fn is_rejected(manifest: &Manifest, finding: &Finding) -> bool {
 }
 
 /// Where no catalog answers, what one once had still holds.
-fn remembered(mut finding: Finding, old: &Lock, manifest: &Manifest) -> Finding {
+fn remembered(mut finding: Finding, answers: &Answers<'_>, manifest: &Manifest) -> Finding {
     if let Resolution::Unreachable { .. } = finding.resolution
-        && let Some(known) = old.known(&finding.citation.cited, &manifest.library.edition)
+        && let Some(known) = answers.once_found(&finding.citation.cited, &manifest.library.edition)
     {
         finding.resolution = known;
     }

@@ -154,11 +154,3 @@ impl Traits {
         }
     }
 }
-
-/// A cited book as one string, equal only for the very same words.
-pub(super) fn identity(cited: &CitedBook) -> String {
-    let authors: Vec<String> = cited.authors.iter().map(Name::inverted).collect();
-    let year = cited.year.map(|y| y.to_string()).unwrap_or_default();
-    let isbn = cited.isbn.map(|i| i.digits()).unwrap_or_default();
-    [cited.title.as_str(), &authors.join("\u{1}"), &year, &isbn].join("\u{2}")
-}

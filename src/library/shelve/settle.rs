@@ -2,13 +2,11 @@
 
 use std::cmp::Reverse;
 
-use crate::library::lock::{LockedCitation, Outcome};
+use crate::library::lock::{LockedCitation, Outcome, identity};
 use crate::library::{CitedIn, Finding, Quote};
 use crate::model::{
     Book, CitedBook, Confidence, Contributor, Date, Edition, Field, Name, Provenance, Source, Title, Work,
 };
-
-use super::same::identity;
 
 /// The outcome that says most: found before ambiguous before unknown; an edition before the work alone.
 pub(super) fn outcome(members: &[&Finding]) -> Option<Outcome> {
