@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::citations::{Output, Printer};
-use super::{Error, Exit, Report, Terminal};
+use super::{Error, Exit, Report, Settings, Terminal};
+use crate::detect::Detector;
 use crate::model::{Citation, Confidence, Document, Format};
+use crate::pipeline;
 use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 
 /// Find the books that a text cites
@@ -109,6 +111,14 @@ impl Args {
     }
 }
 
+/// Finds and prints.
+pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    print_books(&args, terminal, &|document| {
+        let detector = Detector::new(pipeline::gazetteer());
+        detector.with_threshold(args.threshold.probability() as f32).detect(&document.text)
+    })
+}
+
 /// Reads the texts, lends each to `detector`, and prints what it finds.
 ///
 /// A source that cannot be read is told and passed over; if none can be read, the command has failed.
@@ -194,6 +204,12 @@ mod tests {
     use super::{Args, Confidence, Document, Exit, Format, in_parallel, percent, print_books};
     use crate::cli::terminal::capture;
     use crate::model::{Citation, CitedBook, Mention, Origin, Span};
+
+    #[test]
+    fn the_threshold_is_detections_own() {
+        let usual = Confidence::from_probability(f64::from(crate::detect::THRESHOLD));
+        assert_eq!(args(&[], &[]).threshold, usual);
+    }
 
     #[test]
     fn thresholds_are_percentages() {

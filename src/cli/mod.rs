@@ -55,6 +55,7 @@ const EXAMPLES: &str = "Exit status:
 #[derive(Subcommand)]
 enum Command {
     Completions(completions::Args),
+    Detect(detect::Args),
     Man(man::Args),
 }
 
@@ -79,6 +80,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     match command {
         Command::Completions(args) => completions::run(args, settings, terminal),
+        Command::Detect(args) => detect::run(args, settings, terminal),
         Command::Man(args) => man::run(args, settings, terminal),
     }
 }
@@ -105,14 +107,13 @@ fn conclude(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
 mod tests {
     use clap::{Args, Command};
 
-    use super::{add, build, command, detect, explain, export, init, list, remove, show, styles};
+    use super::{add, build, command, explain, export, init, list, remove, show, styles};
 
     /// The commands with their `Args`, those of the parser and those that are only described so far.
     fn commands() -> Vec<Command> {
         let described = [
             add::Args::augment_args(Command::new("add")),
             build::Args::augment_args(Command::new("build")),
-            detect::Args::augment_args(Command::new("detect")),
             explain::Args::augment_args(Command::new("explain")),
             export::Args::augment_args(Command::new("export")),
             init::Args::augment_args(Command::new("init")),
