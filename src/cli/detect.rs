@@ -4,14 +4,13 @@
 //! books are printed is `citations`' business.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::citations::{Output, Printer};
 use super::{Error, Exit, Report, Settings, Terminal};
 use crate::detect::Detector;
 use crate::model::{Citation, Confidence, Document, Format};
-use crate::pipeline;
+use crate::pipeline::{self, in_parallel};
 use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 
 /// Find the books that a text cites
@@ -171,39 +170,13 @@ impl Tally {
     }
 }
 
-/// What `detector` finds in each document, in their order; threads take the next document as they become free.
-fn in_parallel(
-    documents: &[&Document],
-    threads: usize,
-    detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
-) -> Vec<Vec<Citation>> {
-    let threads = threads.min(documents.len());
-    if threads <= 1 {
-        return documents.iter().map(|document| detector(document)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mine = std::iter::from_fn(|| {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            documents.get(at).map(|document| (at, detector(document)))
-        });
-        mine.collect::<Vec<_>>()
-    };
-    let mut found: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("a detector does not panic")).collect()
-    });
-    found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, citations)| citations).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use clap::{Args as _, FromArgMatches};
 
-    use super::{Args, Confidence, Document, Exit, Format, in_parallel, percent, print_books};
+    use super::{Args, Confidence, Document, Exit, percent, print_books};
     use crate::cli::terminal::capture;
-    use crate::model::{Citation, CitedBook, Mention, Origin, Span};
+    use crate::model::{Citation, CitedBook, Mention, Span};
 
     #[test]
     fn the_threshold_is_detections_own() {
@@ -227,19 +200,6 @@ mod tests {
         }]
     }
 
-    #[test]
-    fn threads_keep_the_order() {
-        let document = |n: usize| Document { origin: Origin::Stdin, format: Format::Text, text: n.to_string() };
-        let documents: Vec<_> = (0..100).map(document).collect();
-        let borrowed: Vec<_> = documents.iter().collect();
-        for threads in [1, 2, 7, 200] {
-            let found = in_parallel(&borrowed, threads, &whole);
-            let titles: Vec<_> = found.iter().flatten().map(|citation| citation.cited.title.as_str()).collect();
-            let expected: Vec<_> = documents.iter().map(|document| document.text.as_str()).collect();
-            assert_eq!(titles, expected);
-        }
-        assert!(in_parallel(&[], 4, &whole).is_empty());
-    }
     fn args(flags: &[&str], files: &[&std::path::Path]) -> Args {
         let files = files.iter().map(|path| path.to_str().unwrap());
         let line = ["detect"].into_iter().chain(flags.iter().copied()).chain(files);

@@ -9,6 +9,7 @@ pub mod build;
 pub mod citations;
 pub mod completions;
 pub mod detect;
+mod diff;
 pub mod explain;
 pub mod export;
 pub mod init;
@@ -20,6 +21,7 @@ pub mod selection;
 pub mod settings;
 pub mod show;
 pub mod styles;
+mod summary;
 pub mod terminal;
 pub mod words;
 
@@ -54,6 +56,7 @@ const EXAMPLES: &str = "Exit status:
 
 #[derive(Subcommand)]
 enum Command {
+    Build(build::Args),
     Completions(completions::Args),
     Detect(detect::Args),
     Man(man::Args),
@@ -79,6 +82,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     match command {
+        Command::Build(args) => build::run(args, settings, terminal),
         Command::Completions(args) => completions::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
         Command::Man(args) => man::run(args, settings, terminal),
@@ -92,14 +96,15 @@ fn help(terminal: &mut Terminal) -> Result<Exit, Error> {
 
 /// Tells an error, and turns the outcome into a status. A pipe that nobody reads any more is a quiet end.
 fn conclude(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
-    let report = match result {
+    let reports = match result {
         Ok(exit) => return exit,
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
-        Err(Error::Output(error)) => Report::error("cannot write the output").because(error),
-        Err(Error::Report(report)) => *report,
+        Err(Error::Output(error)) => vec![Report::error("cannot write the output").because(error)],
+        Err(Error::Report(report)) => vec![*report],
+        Err(Error::Reports(reports)) => reports,
     };
     // When even standard error is closed there is nobody left to tell.
-    terminal.report(&report).ok();
+    reports.iter().try_for_each(|report| terminal.report(report)).ok();
     Exit::Failed
 }
 
@@ -107,13 +112,12 @@ fn conclude(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
 mod tests {
     use clap::{Args, Command};
 
-    use super::{add, build, command, explain, export, init, list, remove, show, styles};
+    use super::{add, command, explain, export, init, list, remove, show, styles};
 
     /// The commands with their `Args`, those of the parser and those that are only described so far.
     fn commands() -> Vec<Command> {
         let described = [
             add::Args::augment_args(Command::new("add")),
-            build::Args::augment_args(Command::new("build")),
             explain::Args::augment_args(Command::new("explain")),
             export::Args::augment_args(Command::new("export")),
             init::Args::augment_args(Command::new("init")),
