@@ -6,6 +6,7 @@
 
 pub mod add;
 pub mod build;
+mod change;
 pub mod citations;
 pub mod completions;
 pub mod detect;
@@ -19,6 +20,7 @@ pub mod remove;
 pub mod report;
 pub mod selection;
 pub mod settings;
+mod shelf;
 pub mod show;
 pub mod styles;
 mod summary;
@@ -56,9 +58,17 @@ const EXAMPLES: &str = "Exit status:
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Args),
     Build(build::Args),
-    Completions(completions::Args),
     Detect(detect::Args),
+    Add(add::Args),
+    Remove(remove::Args),
+    List(list::Args),
+    Show(show::Args),
+    Explain(explain::Args),
+    Export(export::Args),
+    Styles(styles::Args),
+    Completions(completions::Args),
     Man(man::Args),
 }
 
@@ -82,9 +92,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     match command {
+        Command::Init(args) => init::run(args, settings, terminal),
         Command::Build(args) => build::run(args, settings, terminal),
-        Command::Completions(args) => completions::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
+        Command::Add(args) => add::run(args, settings, terminal),
+        Command::Remove(args) => remove::run(args, settings, terminal),
+        Command::List(args) => list::run(args, settings, terminal),
+        Command::Show(args) => show::run(args, settings, terminal),
+        Command::Explain(args) => explain::run(args, settings, terminal),
+        Command::Export(args) => export::run(args, settings, terminal),
+        Command::Styles(args) => styles::run(args, settings, terminal),
+        Command::Completions(args) => completions::run(args, settings, terminal),
         Command::Man(args) => man::run(args, settings, terminal),
     }
 }
@@ -110,25 +128,12 @@ fn conclude(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
 
 #[cfg(test)]
 mod tests {
-    use clap::{Args, Command};
+    use clap::Command;
 
-    use super::{add, command, explain, export, init, list, remove, show, styles};
+    use super::command;
 
-    /// The commands with their `Args`, those of the parser and those that are only described so far.
     fn commands() -> Vec<Command> {
-        let described = [
-            add::Args::augment_args(Command::new("add")),
-            explain::Args::augment_args(Command::new("explain")),
-            export::Args::augment_args(Command::new("export")),
-            init::Args::augment_args(Command::new("init")),
-            list::Args::augment_args(Command::new("list")),
-            remove::Args::augment_args(Command::new("remove")),
-            show::Args::augment_args(Command::new("show")),
-            styles::Args::augment_args(Command::new("styles")),
-        ];
-        let mut commands: Vec<_> = command().get_subcommands().cloned().collect();
-        commands.extend(described);
-        commands
+        command().get_subcommands().cloned().collect()
     }
 
     #[test]

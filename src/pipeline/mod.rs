@@ -5,8 +5,10 @@
 //! decides nothing about books itself. [`build`] is the whole sentence; [`survey`](mod@survey) is its first half, and
 //! [`project`] the files of a library. What to say of the outcome is the command line's business.
 
+pub mod add;
 pub mod build;
 pub mod error;
+pub mod explain;
 mod outputs;
 pub mod project;
 mod remember;

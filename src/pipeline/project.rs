@@ -8,7 +8,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{PipelineError, Place};
-use super::remember;
+use super::{outputs, remember};
+use crate::bibliography::Options;
 use crate::library::files::{self, FileError, LOCK, MANIFEST};
 use crate::library::{Lock, LockError, Manifest, Shelf, shelve};
 
@@ -70,6 +71,13 @@ impl Project {
             return Ok(());
         }
         Err(PipelineError::NotBuilt { path: LOCK.to_owned() })
+    }
+
+    /// How a bibliography of this library looks, in its own style unless another is asked for.
+    pub fn options(&self, style: Option<&str>) -> Options {
+        let own = || outputs::from_root(self, &self.manifest.library.style);
+        let locale = Some(self.manifest.library.locale.clone());
+        Options { style: style.map_or_else(own, str::to_owned), locale }
     }
 
     /// Where the value under these keys stands in `library.toml`; a number counts the tables of an array from 0.
