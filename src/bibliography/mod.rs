@@ -1,6 +1,6 @@
 //! From entries to text: bibliographies that other programs read, and ones that people read.
 //!
-//! Each format has its file; [`write`] is the only door. What stands in an entry is taken as it is: nothing is looked
+//! Each format has its file; [`write()`] is the only door. What stands in an entry is taken as it is: nothing is looked
 //! up, chosen or invented here. Which entries are printed, and in which order, is decided by the caller; only a
 //! citation style that sorts may change the order.
 

@@ -113,6 +113,40 @@ mod tests {
         assert!(message("no/such.csl").contains("cannot read the citation style `no/such.csl`"));
     }
 
+    const INFO: &str = "<title>T</title><id>http://example.org/t</id><updated>2020-01-01T00:00:00Z</updated>";
+
+    /// What loading a style file with this content says.
+    fn from_file(xml: &str) -> Result<super::Typesetting, BibliographyError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("own.csl");
+        std::fs::write(&path, xml).unwrap();
+        load(&Options { style: path.to_string_lossy().into_owned(), locale: None })
+    }
+
+    #[test]
+    fn style_files_are_read() {
+        let layout = "<layout><text variable=\"title\"/></layout>";
+        let style = |rest: &str| {
+            let open = "<style xmlns=\"http://purl.org/net/xbiblio/csl\" class=\"in-text\" version=\"1.0\">";
+            from_file(&format!("{open}<info>{INFO}</info><citation>{layout}</citation>{rest}</style>"))
+        };
+        assert!(style(&format!("<bibliography>{layout}</bibliography>")).is_ok());
+        assert!(matches!(style("").err().unwrap(), BibliographyError::NoBibliography { .. }));
+        assert!(matches!(from_file("<html/>").err().unwrap(), BibliographyError::ParseStyle { .. }));
+    }
+
+    #[test]
+    fn dependent_styles_find_their_parent() {
+        let dependent = |parent: &str| {
+            from_file(&format!(
+                "<style xmlns=\"http://purl.org/net/xbiblio/csl\" version=\"1.0\" default-locale=\"de-DE\"><info>{INFO}\
+                 <link href=\"http://www.zotero.org/styles/{parent}\" rel=\"independent-parent\"/></info></style>"
+            ))
+        };
+        assert_eq!(dependent("apa").unwrap().locale.unwrap().0, "de-DE");
+        assert!(matches!(dependent("no-such").err().unwrap(), BibliographyError::MissingParent { .. }));
+    }
+
     #[test]
     fn locales_fall_back_to_their_language() {
         let locales = hayagriva::archive::locales();
