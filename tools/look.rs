@@ -1,5 +1,5 @@
 //! Debug: candidates of stdin with scores.
-use reading_list::detect::{self, View, score, score::Weights, features};
+use reading_list::detect::{self, View, features, score, score::Weights};
 use reading_list::pipeline;
 fn main() {
     let text = std::io::read_to_string(std::io::stdin()).unwrap();
@@ -14,9 +14,12 @@ fn main() {
     let s2: Vec<f32> = o.candidates.iter().zip(&seen).map(|(c, s)| w.score(1, c.group, s)).collect();
     let p2 = score::probabilities(&o.candidates, &s2, view.tokens.len());
     for (i, c) in o.candidates.iter().enumerate() {
-        if p2[i] < 0.02 && p1[i] < 0.02 && std::env::args().len() < 2 { continue; }
+        if p2[i] < 0.02 && p1[i] < 0.02 && std::env::args().len() < 2 {
+            continue;
+        }
         println!("{:.2} {:.2} {:?} [{}]", p1[i], p2[i], c.group, view.slice(c.first, c.end));
-        let mut ev: Vec<(f32, &str)> = seen[i].0.iter().map(|&f| (w.of(1, c.group, f), features::NAMES[f as usize])).collect();
+        let mut ev: Vec<(f32, &str)> =
+            seen[i].0.iter().map(|&f| (w.of(1, c.group, f), features::NAMES[f as usize])).collect();
         ev.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
         println!("      {}", ev.iter().take(14).map(|(w, n)| format!("{n}{w:+.1}")).collect::<Vec<_>>().join(" "));
     }

@@ -270,11 +270,15 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
     std::fs::create_dir_all(folder)?;
     let mut lines: BTreeMap<&str, String> = BTreeMap::new();
     let builtin = std::env::args().any(|a| a == "--builtin");
-    let weights: Vec<Weights> = if builtin { vec![Weights::builtin().clone(); FOLDS as usize] } else { std::thread::scope(|scope| {
-        let jobs: Vec<_> =
-            (0..FOLDS).map(|part| scope.spawn(move || train(texts, lessons, |l| l.fold != part))).collect();
-        jobs.into_iter().map(|j| j.join().map_err(|_| "training failed")).collect::<Result<_, _>>()
-    })? };
+    let weights: Vec<Weights> = if builtin {
+        vec![Weights::builtin().clone(); FOLDS as usize]
+    } else {
+        std::thread::scope(|scope| {
+            let jobs: Vec<_> =
+                (0..FOLDS).map(|part| scope.spawn(move || train(texts, lessons, |l| l.fold != part))).collect();
+            jobs.into_iter().map(|j| j.join().map_err(|_| "training failed")).collect::<Result<_, _>>()
+        })?
+    };
     for (text, lesson) in texts.iter().zip(lessons) {
         let detector = Detector::new(gazetteer)
             .with_weights(&weights[lesson.fold as usize])

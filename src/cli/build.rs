@@ -122,18 +122,22 @@ fn tell_skipped(built: &Built, terminal: &mut Terminal) -> Result<(), Error> {
 }
 
 /// What became of each file: whether it was written, or why not.
-type Written = Vec<Result<bool, Report>>;
+type Written = Vec<Result<bool, Box<Report>>>;
 
 fn written(changes: &[Change]) -> Written {
-    changes.iter().map(|change| change.write().map_err(Report::from)).collect()
+    changes.iter().map(|change| change.write().map_err(|error| Box::new(error.into()))).collect()
 }
 
 fn tell_written(written: Written, changes: &[Change], terminal: &mut Terminal) -> Result<Exit, Error> {
     let pairs = || written.iter().zip(changes);
     let names: Vec<&str> = pairs().filter(|(w, _)| matches!(w, Ok(true))).map(|(_, c)| c.shown.as_str()).collect();
-    let what = if names.is_empty() { "nothing, all is as it was".to_owned() } else { names.join(", ") };
+    let failures: Vec<&Report> = written.iter().filter_map(|w| w.as_deref().err()).collect();
+    let what = match (names.is_empty(), failures.is_empty()) {
+        (false, _) => names.join(", "),
+        (true, true) => "nothing, all is as it was".to_owned(),
+        (true, false) => "nothing".to_owned(),
+    };
     terminal.tell(&summary::line("wrote", &what))?;
-    let failures: Vec<&Report> = written.iter().filter_map(|w| w.as_ref().err()).collect();
     failures.iter().try_for_each(|report| terminal.report(report))?;
     Ok(if failures.is_empty() { Exit::Done } else { Exit::Failed })
 }

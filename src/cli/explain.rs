@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::selection::Layout;
 use super::terminal::{Line, Tone};
-use super::words::list;
+use super::words::{Count, list};
 use super::{Error, Exit, Settings, Terminal, shelf};
 use crate::library::lock::{Outcome, Rival};
 use crate::library::{Entry, Standing};
@@ -137,6 +137,9 @@ fn rival_line(rival: &Rival) -> String {
     format!("{by}{}{year}, {} in {} ({})", rival.title, rival.record.id, rival.record.catalog, rival.score)
 }
 
+/// How many cues of a mention people are shown; programs get all.
+const SHOWN: usize = 6;
+
 fn cited(sightings: &[Sighting]) -> Vec<Line> {
     let mut lines = Vec::new();
     if !sightings.is_empty() {
@@ -153,10 +156,14 @@ fn cited(sightings: &[Sighting]) -> Vec<Line> {
         if sighting.evidence.is_empty() {
             lines.push(Line::new().piece(Tone::Warning, "    it would not be taken for a book today"));
         }
-        lines.extend(sighting.evidence.iter().map(|evidence| {
+        lines.extend(sighting.evidence.iter().take(SHOWN).map(|evidence| {
             let tone = if evidence.weight < 0.0 { Tone::Warning } else { Tone::Good };
             Line::new().piece(tone, format!("    {:>+6.2}", evidence.weight)).plain(format!("  {}", evidence.cue))
         }));
+        if let weaker @ 1.. = sighting.evidence.len().saturating_sub(SHOWN) {
+            let rest = format!("           and {}", Count::of(weaker, "weaker cue"));
+            lines.push(Line::new().piece(Tone::Faint, rest));
+        }
     }
     lines
 }

@@ -6,7 +6,7 @@ use super::terminal::{Line, Tone};
 use super::words::list;
 use super::{Error, Report, Settings, Terminal};
 use crate::library::{Entry, Shelf, Standing};
-use crate::model::{Book, CitationKey, Contributor, Field, Role};
+use crate::model::{Book, CitationKey, Contributor, Date, Field, Role, Year};
 use crate::pipeline::{PipelineError, Project, project};
 
 /// The library that the settings name, or the nearest.
@@ -37,8 +37,23 @@ pub fn entry<'s>(shelf: &'s Shelf, key: &CitationKey) -> Result<&'s Entry, Error
 pub fn book(line: Line, book: &Book) -> Line {
     let people = people(book);
     let by = if people.is_empty() { String::new() } else { format!("{people}, ") };
-    let year = book.issued().map_or_else(String::new, |date| format!(" ({date})"));
+    let year = book.issued().map_or_else(String::new, |issued| format!(" ({})", date(issued)));
     line.plain(by).piece(Tone::Title, book.title().full()).plain(year)
+}
+
+/// A date for people, who count the years before the common era without a sign.
+fn date(date: Date) -> String {
+    let year = |year: Year| match year.number() {
+        n if n < 0 => format!("{} BCE", -n),
+        n => n.to_string(),
+    };
+    match date {
+        Date::At(at) => year(at),
+        Date::Circa(about) => format!("c. {}", year(about)),
+        Date::Between(from, to) => format!("{}–{}", year(from), year(to)),
+        Date::After(from) => format!("{} or later", year(from)),
+        Date::Before(to) => format!("{} or earlier", year(to)),
+    }
 }
 
 /// Who a book is by: its authors, else its editors.
@@ -71,13 +86,13 @@ pub fn fields(book: &Book) -> Vec<(Field, &'static str, String)> {
         (Field::Title, "title", work.title.main.clone()),
         (Field::Subtitle, "subtitle", text(work.title.subtitle.clone())),
         (Field::Contributors, "by", contributors(&work.contributors)),
-        (Field::FirstPublished, "first published", of(work.first_published.as_ref().map(|d| d as _))),
+        (Field::FirstPublished, "first published", text(work.first_published.map(date))),
         (Field::Language, "language", of(work.language.as_ref().map(|l| l as _))),
         (Field::OriginalTitle, "original title", text(work.original_title.clone())),
         (Field::EditionTitle, "edition's title", of(edition.and_then(|e| e.title.as_ref()).map(|t| t as _))),
         (Field::EditionContributors, "edition by", edition.map(|e| contributors(&e.contributors)).unwrap_or_default()),
         (Field::Edition, "edition", of(edition.and_then(|e| e.edition.as_ref()).map(|e| e as _))),
-        (Field::Issued, "issued", of(edition.and_then(|e| e.issued.as_ref()).map(|d| d as _))),
+        (Field::Issued, "issued", text(edition.and_then(|e| e.issued).map(date))),
         (Field::Publisher, "publisher", text(edition.and_then(|e| e.publisher.clone()))),
         (Field::Place, "place", text(edition.and_then(|e| e.place.clone()))),
         (Field::Series, "series", edition.and_then(|e| e.series.as_ref()).map(series).unwrap_or_default()),

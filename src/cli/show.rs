@@ -90,10 +90,25 @@ fn lines(entry: &Entry) -> Vec<Line> {
     add("tags", &join(entry.tags.iter()));
     add("note", entry.note.as_deref().unwrap_or_default());
     for cited in &entry.cited_in {
-        let quotes: Vec<_> = cited.quotes.iter().map(|quote| format!("\"{}\"", quote.text)).collect();
-        add("cited in", &format!("{}: {}", cited.source, quotes.join(", ")));
+        add("cited in", &format!("{}: {}", cited.source, quotes(cited)));
     }
     lines
+}
+
+/// The words of a source, each with how often it uses them.
+fn quotes(cited: &CitedIn) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for quote in &cited.quotes {
+        match counted.iter_mut().find(|(text, _)| *text == quote.text) {
+            Some((_, times)) => *times += 1,
+            None => counted.push((&quote.text, 1)),
+        }
+    }
+    let one = |&(text, times): &(&str, usize)| match times {
+        1 => format!("\"{text}\""),
+        _ => format!("\"{text}\" ({times} times)"),
+    };
+    join(counted.iter().map(one))
 }
 
 fn join(items: impl Iterator<Item = impl ToString>) -> String {

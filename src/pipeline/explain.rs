@@ -63,19 +63,41 @@ const MOST: usize = 160;
 
 /// The words with the rest of their sentence, on one line.
 fn sentence(text: &str, span: Span) -> String {
-    let before = text.get(..span.start()).unwrap_or("");
-    let after = text.get(span.end()..).unwrap_or("");
-    let ends = ["\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n"];
-    let start = ends.iter().filter_map(|end| before.rfind(end).map(|at| at + end.len())).max().unwrap_or(0);
-    let stop = ends.iter().filter_map(|end| after.find(end).map(|at| at + 1)).min().unwrap_or(after.len());
-    let before: Vec<char> = before.get(start..).unwrap_or("").chars().rev().take(MOST + 1).collect();
-    let after: Vec<char> = after.get(..stop).unwrap_or("").chars().take(MOST + 1).collect();
-    let mut out = String::from(if before.len() > MOST { "…" } else { "" });
-    out.extend(before.iter().take(MOST).rev());
-    out.push_str(span.slice(text));
-    out.extend(after.iter().take(MOST));
-    out.push_str(if after.len() > MOST { "…" } else { "" });
+    let before = tail(text.get(..span.start()).unwrap_or(""));
+    let after = head(text.get(span.end()..).unwrap_or(""));
+    let ends = |text: &str| {
+        let ends = ["\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n"];
+        let all = ends.iter().flat_map(|end| text.match_indices(end).map(|(at, _)| (at, at + end.len())));
+        all.filter(|(at, _)| !is_initial(text, *at)).collect::<Vec<_>>()
+    };
+    let start = ends(before).into_iter().map(|(_, end)| end).max().unwrap_or(0);
+    let stop = ends(after).into_iter().map(|(at, _)| at + 1).min().unwrap_or(after.len());
+    let (before, after) = (before.get(start..).unwrap_or(""), after.get(..stop).unwrap_or(""));
+    let mark = |part: &str| if part.chars().count() > MOST { "…" } else { "" };
+    let kept: Vec<char> = before.chars().rev().take(MOST).collect();
+    let (first, last) = (mark(before), mark(after));
+    let before: String = kept.into_iter().rev().collect();
+    let after: String = after.chars().take(MOST).collect();
+    let out = format!("{first}{before}{}{after}{last}", span.slice(text));
     out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The characters before the words that may be shown, and one more.
+fn tail(text: &str) -> &str {
+    let at = text.char_indices().rev().nth(MOST).map_or(0, |(at, _)| at);
+    text.get(at..).unwrap_or("")
+}
+
+/// The characters after the words that may be shown, and one more.
+fn head(text: &str) -> &str {
+    let at = text.char_indices().nth(MOST + 1).map_or(text.len(), |(at, _)| at);
+    text.get(..at).unwrap_or("")
+}
+
+/// Whether the point at this byte belongs to an initial: `Thomas S. Kuhn`.
+fn is_initial(text: &str, at: usize) -> bool {
+    let mut before = text.get(..at).unwrap_or("").chars().rev();
+    before.next().is_some_and(char::is_uppercase) && before.next().is_none_or(|c| !c.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -93,6 +115,7 @@ mod tests {
     fn a_mention_is_shown_in_its_sentence() {
         case("One. Read Emma\nnow! Two.", "Emma", "Read Emma now!");
         case("Emma", "Emma", "Emma");
+        case("No. By J. Austen. Read Emma by J. Austen. Yes.", "Emma", "Read Emma by J. Austen.");
         case("# Books\n\n- Emma, é\n\nMore", "Emma", "- Emma, é");
         let long = format!("{} Emma {}", "é".repeat(400), "x".repeat(400));
         case(&long, "Emma", &format!("…{} Emma {}…", "é".repeat(159), "x".repeat(159)));
