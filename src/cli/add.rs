@@ -60,6 +60,28 @@ fn name(text: &str) -> Result<Name, String> {
     Name::parse(text).ok_or_else(|| "a name cannot be empty".to_owned())
 }
 
+/// Whether the text is labelled as an ISBN, and what follows the label.
+fn number(text: &str) -> (bool, &str) {
+    let labels = ["ISBN-13", "ISBN-10", "ISBN"];
+    let rest = labels.iter().find_map(|label| text.strip_prefix(label));
+    (rest.is_some(), rest.unwrap_or(text).trim_start_matches([':', ' ']))
+}
+
+/// An error for what was meant for an ISBN and is none; nobody's title consists of ten or thirteen digits.
+fn check_number(words: &[String]) -> Result<(), Error> {
+    let text = words.join(" ");
+    let (labelled, bare) = number(text.trim());
+    let digits = bare.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).count();
+    let is_number = bare.chars().all(|c| c.is_ascii_digit() || "Xx- ".contains(c));
+    match bare.parse::<Isbn>() {
+        Err(error) if is_number && (labelled || matches!(digits, 10 | 13)) => {
+            let report = Report::error(format!("`{bare}` is not an ISBN")).because(error);
+            Err(report.hint("a digit may be mistyped; or add the book by its title").into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What BOOK says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -80,8 +102,7 @@ impl Wanted {
     /// The author follows the last ` by `, if what follows begins as a name does.
     pub fn parse(words: &[String]) -> Option<Self> {
         let text = words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-        let bare = ["ISBN-13", "ISBN-10", "ISBN"].iter().find_map(|label| text.strip_prefix(label)).unwrap_or(&text);
-        if let Ok(isbn) = bare.trim_start_matches([':', ' ']).parse() {
+        if let Ok(isbn) = number(&text).1.parse() {
             return Some(Self::Isbn(isbn));
         }
         let (title, author) = match text.rsplit_once(" by ") {
@@ -95,6 +116,7 @@ impl Wanted {
 
 /// Adds.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    check_number(&args.book)?;
     let mut told = Vec::new();
     let edited = edit(settings, args.dry_run, terminal, |project, editor| {
         let (book, answer) = plan(&args, project)?;
@@ -241,7 +263,7 @@ fn spoken(book: &ManualBook) -> String {
         (None, Some(isbn)) => format!("ISBN {}", isbn.hyphenated()),
         (None, None) => String::new(),
     };
-    let year = book.year.map_or_else(String::new, |year| format!(" ({year})"));
+    let year = book.year.map_or_else(String::new, |year| format!(" ({})", shelf::date(year)));
     format!("{}: {by}{title}{year}", book.key)
 }
 

@@ -131,7 +131,7 @@ fn written(changes: &[Change]) -> Written {
 fn tell_written(written: Written, changes: &[Change], terminal: &mut Terminal) -> Result<Exit, Error> {
     let pairs = || written.iter().zip(changes);
     let names: Vec<&str> = pairs().filter(|(w, _)| matches!(w, Ok(true))).map(|(_, c)| c.shown.as_str()).collect();
-    let failures: Vec<&Report> = written.iter().filter_map(|w| w.as_deref().err()).collect();
+    let failures: Vec<&Report> = written.iter().filter_map(|w| w.as_ref().err().map(|report| &**report)).collect();
     let what = match (names.is_empty(), failures.is_empty()) {
         (false, _) => names.join(", "),
         (true, true) => "nothing, all is as it was".to_owned(),

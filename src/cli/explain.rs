@@ -133,7 +133,7 @@ fn matched<'m>(word: &'m str, found: &'m Match) -> impl Iterator<Item = String> 
 
 fn rival_line(rival: &Rival) -> String {
     let by = if rival.authors.is_empty() { String::new() } else { format!("{}, ", list(&rival.authors)) };
-    let year = rival.year.map_or_else(String::new, |year| format!(" ({year})"));
+    let year = rival.year.map_or_else(String::new, |year| format!(" ({})", shelf::date(year)));
     format!("{by}{}{year}, {} in {} ({})", rival.title, rival.record.id, rival.record.catalog, rival.score)
 }
 

@@ -42,7 +42,7 @@ pub fn book(line: Line, book: &Book) -> Line {
 }
 
 /// A date for people, who count the years before the common era without a sign.
-fn date(date: Date) -> String {
+pub fn date(date: Date) -> String {
     let year = |year: Year| match year.number() {
         n if n < 0 => format!("{} BCE", -n),
         n => n.to_string(),

@@ -1,7 +1,7 @@
 //! Words for the errors of the library, the bibliography and the catalogs, each with what to try.
 
 use super::{Error, Location, Report};
-use crate::bibliography::{BibliographyError, OutputFormat};
+use crate::bibliography::BibliographyError;
 use crate::cli::words::nearest;
 use crate::library::edit::EditError;
 use crate::library::files::FileError;
@@ -123,8 +123,9 @@ fn output(report: Report, error: BibliographyError) -> Report {
     match error {
         BibliographyError::ReadStyle { source, .. } => report.hint(source.to_string()),
         BibliographyError::UnknownStyle { suggestion: None, .. } => report.hint("`reading-list styles` lists them"),
-        BibliographyError::UnknownExtension { .. } => report
-            .hint(format!("`--format` (in library.toml: `format`) is one of {}", OutputFormat::names().join(", "))),
+        BibliographyError::UnknownExtension { .. } => {
+            report.hint("say which it is by `--format`, or by `format` in library.toml")
+        }
         BibliographyError::NoBibliography { .. } => report.hint("`reading-list styles` lists others"),
         _ => report,
     }
