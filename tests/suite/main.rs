@@ -13,5 +13,9 @@ mod cli_help;
 mod cli_idempotence;
 mod cli_shelf;
 mod desk;
+#[cfg(unix)]
+mod peers;
+#[cfg(unix)]
+mod readme;
 mod resolve;
 mod starter;
