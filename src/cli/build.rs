@@ -7,6 +7,7 @@ use super::words::list;
 use super::{Error, Exit, Report, Settings, Terminal, diff};
 use crate::bibliography::OutputFormat;
 use crate::library::files::{folder_of, while_locked};
+use crate::library::manifest::Settings as LibrarySettings;
 use crate::pipeline::{Built, Change, OneShot, PipelineError, Project, build as pipeline_build, format_of, project};
 
 /// Read the sources, look up the books, write the bibliographies
@@ -79,6 +80,11 @@ fn library(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result<
         terminal.report(&Report::warning("library.toml names no sources and no books").hint(hint))?;
     }
     exit = exit.max(tell_doubts(args, &built, Setting::Library, terminal)?);
+    // Only who names a catalog expects it to be asked.
+    let is_named = project.manifest.library.catalogs != LibrarySettings::default().catalogs;
+    if let Some(note) = summary::passed_over(&built).filter(|_| is_named) {
+        terminal.report(&note)?;
+    }
     Ok(exit)
 }
 
@@ -163,9 +169,6 @@ fn tell_changes(args: &Args, changes: &[Change], terminal: &mut Terminal) -> Res
 
 fn tell_doubts(args: &Args, built: &Built, setting: Setting, terminal: &mut Terminal) -> Result<Exit, Error> {
     summary::warnings(built, setting).iter().try_for_each(|report| terminal.report(report))?;
-    if let Some(note) = summary::passed_over(built) {
-        terminal.report(&note)?;
-    }
     let is_strict_enough = !args.strict || summary::is_settled(built);
     if !is_strict_enough {
         terminal.report(&Report::error("not every book is settled, and `--strict` asks for that"))?;

@@ -68,16 +68,26 @@ fn resolved(built: &Built) -> String {
     format!("{parts}{lock}")
 }
 
-/// A word on everything that a reader of the bibliography should know of.
+/// A word on everything that a reader of the bibliography should know of, with what to do about it said once.
 pub fn warnings(built: &Built, setting: Setting) -> Vec<Report> {
     let shelf = &built.shelf;
-    let entries = shelf.entries.iter().filter_map(|entry| unsettled(entry, built, setting));
-    let doubtful = shelf.doubtful.iter().map(|entry| doubtful(entry, built, setting));
-    let unmatched = shelf.unmatched.iter().map(|key| {
+    let mut warnings: Vec<Report> = shelf.entries.iter().filter_map(|entry| unsettled(entry, built)).collect();
+    warnings.extend(shelf.doubtful.iter().map(|entry| doubtful(entry, built)));
+    let is_open = |entry: &&Entry| !matches!(entry.standing, Standing::Found | Standing::ByHand);
+    let example = shelf.entries.iter().find(is_open).or(shelf.doubtful.first());
+    if let (Some(last), Some(entry)) = (warnings.pop(), example) {
+        warnings.push(match setting {
+            Setting::Library => last.hint(format!("`reading-list explain {}` shows why", entry.key)).hint(
+                "settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[[reject]]` if it is none",
+            ),
+            Setting::OneShot => last.hint("`reading-list detect --explain` shows why it was taken for a book"),
+        });
+    }
+    warnings.extend(shelf.unmatched.iter().map(|key| {
         Report::warning(format!("`[book.{key}]` has no title, and no text cites it: it is left out"))
-            .hint("give it a `title`, or take it out: `reading-list remove ".to_owned() + key.as_str() + "`")
-    });
-    entries.chain(doubtful).chain(unmatched).collect()
+            .hint(format!("give it a `title`, or take it out: `reading-list remove {key}`"))
+    }));
+    warnings
 }
 
 /// That some catalogs named cannot be asked.
@@ -90,33 +100,24 @@ pub fn passed_over(built: &Built) -> Option<Report> {
     })
 }
 
-fn unsettled(entry: &Entry, built: &Built, setting: Setting) -> Option<Report> {
-    let what = format!("{} {}", title(entry), place(entry, built));
-    let report = match entry.standing {
+fn unsettled(entry: &Entry, built: &Built) -> Option<Report> {
+    let why = match entry.standing {
         Standing::Found | Standing::ByHand => return None,
-        Standing::Ambiguous => Report::warning(format!("{what} may be one of several books: kept as it is cited")),
-        Standing::Unknown => Report::warning(format!("{what} is in no catalog that was asked: kept as it is cited")),
-        Standing::Unreachable => Report::warning(format!("{what} could not be looked up: no catalog answered")),
+        Standing::Ambiguous => "may be one of several books",
+        Standing::Unknown => "is in no catalog that was asked",
+        Standing::Unreachable => "could not be looked up, for no catalog answered",
     };
-    Some(report.hint(match setting {
-        Setting::Library => format!("`reading-list explain {}`; settle it in library.toml as `[book.{0}]`", entry.key),
-        Setting::OneShot => "`reading-list detect --explain` shows why it was taken for a book".to_owned(),
-    }))
+    let (title, place) = (title(entry), place(entry, built));
+    Some(Report::warning(format!("{title} {place} {why}: kept as it is cited, as `{}`", entry.key)))
 }
 
-fn doubtful(entry: &Entry, built: &Built, setting: Setting) -> Report {
+fn doubtful(entry: &Entry, built: &Built) -> Report {
+    let (title, place) = (title(entry), place(entry, built));
     let sure = entry.confidence;
-    let report = Report::warning(format!(
-        "{} {} is a book at {sure}, and in no catalog that was asked: it is left out",
-        title(entry),
-        place(entry, built)
-    ));
-    report.hint(match setting {
-        Setting::Library => {
-            format!("if it is one, add it: `[book.{}]` with a `title`; if not, `[[reject]]` it", entry.key)
-        }
-        Setting::OneShot => "`reading-list detect --explain` shows why it was taken for a book".to_owned(),
-    })
+    Report::warning(format!(
+        "{title} {place} is a book at {sure}, and in no catalog that was asked: left out, as `{}`",
+        entry.key
+    ))
 }
 
 fn title(entry: &Entry) -> String {

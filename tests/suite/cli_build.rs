@@ -20,13 +20,17 @@ path = "refs.bib"
 #[test]
 fn one_text_becomes_a_bibliography_without_a_library() {
     let desk = Desk::new().with("a.md", KUHN);
-    desk.tells(&["build", "a.md", "-o", "refs.bib"], 0, "", "
+    desk.tells(
+        &["build", "a.md", "-o", "refs.bib"],
+        0,
+        "",
+        "
   read       1 text, 18 words
   detected   1 book in 1 mention
   resolved   1 found
   wrote      refs.bib
-note: this version asks only `starter`, not yet `local`, `open-library`, `wikidata`, `library-of-congress` and `crossref`
-");
+",
+    );
     assert_eq!(
         format!("\n{}", desk.read("refs.bib")),
         "
@@ -38,13 +42,17 @@ note: this version asks only `starter`, not yet `local`, `open-library`, `wikida
 }
 "
     );
-    desk.tells(&["build", "a.md", "-o", "refs.bib"], 0, "", "
+    desk.tells(
+        &["build", "a.md", "-o", "refs.bib"],
+        0,
+        "",
+        "
   read       1 text, 18 words
   detected   1 book in 1 mention
   resolved   1 found
   wrote      nothing, all is as it was
-note: this version asks only `starter`, not yet `local`, `open-library`, `wikidata`, `library-of-congress` and `crossref`
-");
+",
+    );
     desk.tells(
         &["build", "a.md", "--format", "markdown", "--style", "apa", "--quiet"],
         0,
@@ -63,8 +71,9 @@ fn a_library_is_built_once_and_then_left_alone() {
   detected   2 books in 2 mentions
   resolved   1 found, 1 unknown
   wrote      library.lock, refs.bib
-warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited
-hint: `reading-list explain brandauer1974`; settle it in library.toml as `[book.brandauer1974]`
+warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited, as `brandauer1974`
+hint: `reading-list explain brandauer1974` shows why
+hint: settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[[reject]]` if it is none
 "#);
     assert_eq!(
         format!("\n{}", desk.read("refs.bib")),
@@ -91,16 +100,18 @@ hint: `reading-list explain brandauer1974`; settle it in library.toml as `[book.
   detected   2 books in 2 mentions
   resolved   1 found, 1 unknown  (all from library.lock)
   wrote      nothing, all is as it was
-warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited
-hint: `reading-list explain brandauer1974`; settle it in library.toml as `[book.brandauer1974]`
+warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited, as `brandauer1974`
+hint: `reading-list explain brandauer1974` shows why
+hint: settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[[reject]]` if it is none
 "#);
     desk.tells(&["build", "--locked", "--offline"], 0, "", r#"
   read       2 texts, 32 words
   detected   2 books in 2 mentions
   resolved   1 found, 1 unknown  (all from library.lock)
   would write nothing, all is as it is
-warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited
-hint: `reading-list explain brandauer1974`; settle it in library.toml as `[book.brandauer1974]`
+warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited, as `brandauer1974`
+hint: `reading-list explain brandauer1974` shows why
+hint: settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[[reject]]` if it is none
 "#);
     assert_eq!(desk.files(), before, "a second build touches nothing");
 }
@@ -220,8 +231,9 @@ error: no such file: `a.md`
   detected   2 books in 2 mentions
   resolved   1 found, 1 unknown  (all from library.lock)
   wrote      nothing, all is as it was
-warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited
-hint: `reading-list explain brandauer1974`; settle it in library.toml as `[book.brandauer1974]`
+warning: "The Unsealed Wire: Codes and Carelessness at Tannenberg" (b.md:1:37) is in no catalog that was asked: kept as it is cited, as `brandauer1974`
+hint: `reading-list explain brandauer1974` shows why
+hint: settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[[reject]]` if it is none
 "#);
     assert_eq!(desk.files(), before);
 }
@@ -346,20 +358,16 @@ path = "refs.bib"
 "#,
     );
     fs_err::remove_file(desk.path("library.lock")).unwrap();
-    desk.tells(
-        &["build"],
-        0,
-        "",
-        r#"
+    desk.tells(&["build"], 0, "", r#"
   read       1 text, 18 words
   detected   1 book in 1 mention
   resolved   1 unreachable
   wrote      library.lock, refs.bib
-warning: "The Structure of Scientific Revolutions" (a.md:3:7) could not be looked up: no catalog answered
-hint: `reading-list explain kuhn1962`; settle it in library.toml as `[book.kuhn1962]`
+warning: "The Structure of Scientific Revolutions" (a.md:3:7) could not be looked up, for no catalog answered: kept as it is cited, as `kuhn1962`
+hint: `reading-list explain kuhn1962` shows why
+hint: settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[[reject]]` if it is none
 note: this version asks nobody, not yet `open-library`
-"#,
-    );
+"#);
 }
 
 #[test]
