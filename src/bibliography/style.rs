@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
 
-use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
 
 use super::error::nearest;
@@ -17,15 +16,13 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
     names.into_iter().collect()
 }
 
-/// Unpacked once: it takes longer than setting a short bibliography.
-static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(locales);
-
 /// A style ready to set entries, with the terms of its language.
 pub(super) struct Typesetting {
     pub(super) style: IndependentStyle,
     /// The language asked for, or the one a dependent style insists on.
     pub(super) locale: Option<LocaleCode>,
-    pub(super) locales: &'static [Locale],
+    /// That language's, the style's own and English, in their regional forms.
+    pub(super) locales: Vec<Locale>,
 }
 
 /// The style and locale that the options name.
@@ -38,8 +35,34 @@ pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> 
     if style.bibliography.is_none() {
         return Err(BibliographyError::NoBibliography { name: name.to_owned() });
     }
-    let asked = options.locale.as_deref().map(|code| known_locale(code, &LOCALES)).transpose()?;
-    Ok(Typesetting { style, locale: asked.or(own_locale), locales: &LOCALES })
+    let asked = options.locale.as_deref().map(known_locale).transpose()?;
+    let locale = asked.or(own_locale);
+    let wanted = [locale.as_ref(), style.default_locale.as_ref()].into_iter().flatten().map(|code| language(&code.0));
+    let locales = unpack(&wanted.chain(["en".to_owned()]).collect::<Vec<_>>());
+    Ok(Typesetting { style, locale, locales })
+}
+
+/// The locales of these languages. Unpacking all of them takes longer than all the rest of a build.
+fn unpack(languages: &[String]) -> Vec<Locale> {
+    let wanted = packed().filter(|(code, _)| languages.contains(&language(code)));
+    wanted.filter_map(|(_, bytes)| ciborium::from_reader(bytes).ok()).collect()
+}
+
+/// Every locale with its code, which is the first thing that stands in it.
+fn packed() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    const KEY: &[u8] = b"@xml:lang";
+    /// A CBOR text of less than 24 bytes begins with this and its length.
+    const SHORT_TEXT: u8 = 0x60;
+    LOCALES.iter().filter_map(|bytes| {
+        // One byte says that a map begins, one that a text does.
+        let (length, rest) = bytes.get(2..)?.strip_prefix(KEY)?.split_first()?;
+        let code = rest.get(..usize::from(length.checked_sub(SHORT_TEXT)?))?;
+        Some((std::str::from_utf8(code).ok()?, *bytes))
+    })
+}
+
+fn language(code: &str) -> String {
+    code.split('-').next().unwrap_or_default().to_lowercase()
 }
 
 fn archived(name: &str) -> Result<Style, BibliographyError> {
@@ -72,10 +95,9 @@ fn independent(style: Style, name: &str) -> Result<(IndependentStyle, Option<Loc
 }
 
 /// `de` is enough for `de-DE`, and `de-CH` falls back to it.
-fn known_locale(code: &str, locales: &[Locale]) -> Result<LocaleCode, BibliographyError> {
+fn known_locale(code: &str) -> Result<LocaleCode, BibliographyError> {
     let code = code.trim().replace('_', "-");
-    let known: Vec<&str> = locales.iter().filter_map(|l| Some(l.lang.as_ref()?.0.as_str())).collect();
-    let language = |code: &str| code.split('-').next().unwrap_or_default().to_lowercase();
+    let known: Vec<&str> = packed().map(|(code, _)| code).collect();
     if let Some(exact) = known.iter().find(|k| k.eq_ignore_ascii_case(&code)) {
         return Ok(LocaleCode((*exact).to_owned()));
     }
@@ -93,7 +115,7 @@ fn known_locale(code: &str, locales: &[Locale]) -> Result<LocaleCode, Bibliograp
 
 #[cfg(test)]
 mod tests {
-    use super::{archived, known_locale, load, styles};
+    use super::{archived, known_locale, language, load, packed, styles, unpack};
     use crate::bibliography::{BibliographyError, Options};
 
     #[test]
@@ -148,9 +170,17 @@ mod tests {
     }
 
     #[test]
+    fn every_locale_is_known_by_its_code() {
+        let unpacked = hayagriva::archive::locales();
+        let codes: Vec<_> = unpacked.iter().map(|l| l.lang.as_ref().unwrap().0.as_str()).collect();
+        assert_eq!(packed().map(|(code, _)| code).collect::<Vec<_>>(), codes);
+        let german = unpack(&["de".to_owned()]);
+        assert_eq!(german.len(), codes.iter().filter(|code| language(code) == "de").count());
+    }
+
+    #[test]
     fn locales_fall_back_to_their_language() {
-        let locales = hayagriva::archive::locales();
-        let found = |code: &str| known_locale(code, &locales).map(|l| l.0);
+        let found = |code: &str| known_locale(code).map(|l| l.0);
         assert_eq!(found("de").unwrap(), "de-DE");
         assert_eq!(found("en").unwrap(), "en-US");
         assert_eq!(found("DE_at").unwrap(), "de-AT");
