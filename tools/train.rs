@@ -20,12 +20,14 @@ use reading_list::pipeline;
 const FOLDERS: &[&str] = &["hn", "blog", "answers", "threads", "posts"];
 /// Parts that take turns at being left out.
 const FOLDS: u64 = 5;
+/// The part of texts that are never judged.
+const SILVER: u64 = u64::MAX;
+/// What a noisy text counts beside a labelled one.
+const SILVER_WEIGHT: f64 = 0.2;
 const EPOCHS: usize = 30;
 /// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
-static PENALTY_ALL: std::sync::LazyLock<f64> =
-    std::sync::LazyLock::new(|| std::env::var("PA").map_or(0.004, |v| v.parse().unwrap()));
-static PENALTY_GROUP: std::sync::LazyLock<f64> =
-    std::sync::LazyLock::new(|| std::env::var("PG").map_or(0.012, |v| v.parse().unwrap()));
+const PENALTY_ALL: f64 = 0.02;
+const PENALTY_GROUP: f64 = 0.4;
 const STEP: f64 = 0.15;
 
 type Failure = Box<dyn std::error::Error>;
@@ -36,6 +38,9 @@ struct Text {
     group: String,
     text: String,
     gold: Vec<(usize, usize)>,
+    /// Stretches that may be unlabelled titles: nothing is learned from candidates there.
+    masked: Vec<(usize, usize)>,
+    weight: f64,
 }
 
 /// What training needs of a text.
@@ -45,6 +50,7 @@ struct Lesson {
     gold: Vec<usize>,
     tokens: usize,
     fold: u64,
+    weight: f64,
 }
 
 fn main() -> Result<(), Failure> {
@@ -87,10 +93,93 @@ fn read(corpus: &Path) -> Result<Vec<Text>, Failure> {
             let source = labels["source"].as_str().unwrap_or(&stem);
             let group = source.split(['#', '@']).next().unwrap_or(source).to_owned();
             let gold = gold_spans(&text, &labels);
-            texts.push(Text { folder, name: format!("{stem}.txt"), group, text, gold });
+            texts.push(Text {
+                folder,
+                name: format!("{stem}.txt"),
+                group,
+                text,
+                gold,
+                masked: Vec::new(),
+                weight: 1.0,
+            });
+        }
+    }
+    texts.extend(read_silver(&corpus.join("silver/train.jsonl"))?);
+    Ok(texts)
+}
+
+/// Noisy labels, for training only. Italics that the source had are put back on half of the titles, links on a third.
+fn read_silver(path: &Path) -> Result<Vec<Text>, Failure> {
+    let mut texts = Vec::new();
+    for (number, line) in std::fs::read_to_string(path)?.lines().enumerate() {
+        let record: serde_json::Value = serde_json::from_str(line)?;
+        if record["kind"] == "list" || each_is_empty(&record["mentions"]) {
+            continue;
+        }
+        let plain = record["text"].as_str().unwrap_or_default();
+        let bytes: Vec<usize> = plain.char_indices().map(|(at, _)| at).chain([plain.len()]).collect();
+        let byte = |v: &serde_json::Value| v.as_u64().and_then(|c| bytes.get(c as usize)).copied();
+        let span = |v: &serde_json::Value| match v.as_array() {
+            Some(pair) => Some((byte(pair.first()?)?, byte(pair.get(1)?)?)),
+            None => Some((byte(&v["start"])?, byte(&v["end"])?)),
+        };
+        let each = |field: &str| record[field].as_array().cloned().unwrap_or_default();
+        let mut cuts: Vec<(usize, usize, &str, String, bool)> = Vec::new();
+        for (n, mention) in each("mentions").iter().enumerate() {
+            let Some((a, b)) = span(mention) else { continue };
+            let markup = mention["markup"].as_str().unwrap_or_default();
+            let (open, close) = match (number + n) % 6 {
+                0 | 2 | 4 if markup.contains("italic") => ("*", "*".to_owned()),
+                1 | 5 if markup.starts_with("link") => {
+                    ("[", format!("]({})", mention["url"].as_str().unwrap_or_default()))
+                }
+                _ => ("", String::new()),
+            };
+            cuts.push((a, b, open, close, true));
+        }
+        for field in ["also_marked", "other_links"] {
+            cuts.extend(each(field).iter().filter_map(span).map(|(a, b)| (a, b, "", String::new(), false)));
+        }
+        cuts.sort();
+        let (mut text, mut gold, mut masked, mut at) = (String::new(), Vec::new(), Vec::new(), 0);
+        for (a, b, open, close, is_title) in cuts {
+            if a < at {
+                continue;
+            }
+            text.push_str(&plain[at..a]);
+            text.push_str(open);
+            let start = text.len();
+            text.push_str(&plain[a..b]);
+            if is_title {
+                gold.push((start, text.len()))
+            } else {
+                masked.push((start, text.len()))
+            }
+            text.push_str(&close);
+            at = b;
+        }
+        text.push_str(&plain[at..]);
+        let weight = match record["kind"].as_str() {
+            Some("list") => 0.3,
+            _ => 1.0,
+        } * SILVER_WEIGHT;
+        if weight > 0.0 {
+            texts.push(Text {
+                folder: "silver",
+                name: String::new(),
+                group: String::new(),
+                text,
+                gold,
+                masked,
+                weight,
+            });
         }
     }
     Ok(texts)
+}
+
+fn each_is_empty(list: &serde_json::Value) -> bool {
+    list.as_array().is_none_or(Vec::is_empty)
 }
 
 fn gold_spans(text: &str, labels: &serde_json::Value) -> Vec<(usize, usize)> {
@@ -116,7 +205,21 @@ fn fold(group: &str) -> u64 {
 
 fn lesson(text: &Text, gazetteer: &dyn Gazetteer) -> Lesson {
     let view = View::new(&text.text);
-    let observed = detect::observe(&view, gazetteer);
+    let mut observed = detect::observe(&view, gazetteer);
+    if !text.masked.is_empty() {
+        let keep: Vec<bool> = observed
+            .candidates
+            .iter()
+            .map(|c| {
+                detect::span_of(&view, c)
+                    .is_some_and(|s| text.masked.iter().all(|&(a, b)| s.end() <= a || b <= s.start()))
+            })
+            .collect();
+        let mut kept = keep.iter();
+        observed.candidates.retain(|_| kept.next() == Some(&true));
+        let mut kept = keep.iter();
+        observed.seen.retain(|_| kept.next() == Some(&true));
+    }
     let gold = observed
         .candidates
         .iter()
@@ -128,12 +231,18 @@ fn lesson(text: &Text, gazetteer: &dyn Gazetteer) -> Lesson {
         })
         .map(|(i, _)| i)
         .collect();
+    if text.folder == "silver" {
+        for seen in &mut observed.seen {
+            seen.note(features::Feature::Silver);
+        }
+    }
     Lesson {
         gold: distinct(gold, &observed.candidates),
         candidates: observed.candidates,
         seen: observed.seen,
         tokens: view.tokens.len(),
-        fold: fold(&text.group),
+        fold: if text.folder == "silver" { SILVER } else { fold(&text.group) },
+        weight: text.weight,
     }
 }
 
@@ -176,7 +285,7 @@ fn train(texts: &[Text], lessons: &[Lesson], take: impl Fn(&Lesson) -> bool) -> 
     // The second look learns from what first looks say of texts that they have not seen.
     let mut second = Vec::new();
     for part in 0..FOLDS {
-        let seen_by_first: Vec<&Lesson> = first.iter().copied().filter(|l| l.fold % FOLDS != part).collect();
+        let seen_by_first: Vec<&Lesson> = first.iter().copied().filter(|l| part_of(l) != part).collect();
         let mut jackknife = Weights::default();
         if seen_by_first.len() < first.len() {
             fit(jackknife.look_mut(0), &seen_by_first);
@@ -184,7 +293,7 @@ fn train(texts: &[Text], lessons: &[Lesson], take: impl Fn(&Lesson) -> bool) -> 
         second.extend(
             chosen
                 .iter()
-                .filter(|&&i| lessons[i].fold % FOLDS == part)
+                .filter(|&&i| part_of(&lessons[i]) == part)
                 .map(|&i| second_lesson(&texts[i], &lessons[i], &jackknife)),
         );
     }
@@ -206,7 +315,13 @@ fn second_lesson(text: &Text, lesson: &Lesson, weights: &Weights) -> Lesson {
         gold: lesson.gold.clone(),
         tokens: lesson.tokens,
         fold: lesson.fold,
+        weight: lesson.weight,
     }
+}
+
+/// The part in which a text's second lesson is made.
+fn part_of(lesson: &Lesson) -> u64 {
+    if lesson.fold == SILVER { lesson.tokens as u64 % FOLDS } else { lesson.fold }
 }
 
 /// Stochastic gradient with a step of its own for each weight (Adagrad), texts in a fixed shuffled order.
@@ -216,17 +331,17 @@ fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     let mut state = 1u64;
     let mut mean = vec![0.0f64; weights.len()];
-    let mut gradient: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut gradient = Gradient { slope: vec![0.0; weights.len()], touched: Vec::new() };
     for epoch in 0..EPOCHS {
         for i in (1..order.len()).rev() {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             order.swap(i, (state >> 33) as usize % (i + 1));
         }
         for &at in &order {
-            gradient.clear();
             slope(&exact, lessons[at], &mut gradient);
-            for (&w, &g) in &gradient {
-                let penalty = if w < features::COUNT { *PENALTY_ALL } else { *PENALTY_GROUP };
+            for w in gradient.touched.drain(..) {
+                let g = std::mem::take(&mut gradient.slope[w]);
+                let penalty = if w < features::COUNT { PENALTY_ALL } else { PENALTY_GROUP };
                 let g = g - penalty * exact[w];
                 squares[w] += g * g;
                 exact[w] += STEP * g / squares[w].sqrt();
@@ -243,8 +358,27 @@ fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
     }
 }
 
+/// The slope along each weight, and the weights whose slope is not nothing.
+struct Gradient {
+    slope: Vec<f64>,
+    touched: Vec<usize>,
+}
+
+impl Gradient {
+    fn add(&mut self, weight: usize, by: f64) {
+        if self.slope[weight] == 0.0 {
+            self.touched.push(weight);
+        }
+        // A sum that happens to be nothing would be listed twice; a hair's breadth keeps it listed once.
+        self.slope[weight] += by;
+        if self.slope[weight] == 0.0 {
+            self.slope[weight] = f64::MIN_POSITIVE;
+        }
+    }
+}
+
 /// Observed minus expected: the slope of the text's log-likelihood.
-fn slope(weights: &[f64], lesson: &Lesson, gradient: &mut BTreeMap<usize, f64>) {
+fn slope(weights: &[f64], lesson: &Lesson, gradient: &mut Gradient) {
     let index =
         |group: Group, feature: u16| [feature as usize, (group as usize + 1) * features::COUNT + feature as usize];
     let scores: Vec<f32> = lesson
@@ -256,9 +390,10 @@ fn slope(weights: &[f64], lesson: &Lesson, gradient: &mut BTreeMap<usize, f64>) 
     let p = score::probabilities(&lesson.candidates, &scores, lesson.tokens);
     for (i, (c, seen)) in lesson.candidates.iter().zip(&lesson.seen).enumerate() {
         let error = f64::from(u8::from(lesson.gold.contains(&i))) - f64::from(p[i]);
-        if error.abs() > 1e-4 {
+        let error = error * lesson.weight;
+        if error.abs() > 1e-4 * lesson.weight {
             for w in seen.0.iter().flat_map(|&f| index(c.group, f)) {
-                *gradient.entry(w).or_default() += error;
+                gradient.add(w, error);
             }
         }
     }
@@ -279,10 +414,8 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
             jobs.into_iter().map(|j| j.join().map_err(|_| "training failed")).collect::<Result<_, _>>()
         })?
     };
-    for (text, lesson) in texts.iter().zip(lessons) {
-        let detector = Detector::new(gazetteer)
-            .with_weights(&weights[lesson.fold as usize])
-            .with_threshold(std::env::var("TH").map_or(detect::THRESHOLD, |v| v.parse().unwrap()));
+    for (text, lesson) in texts.iter().zip(lessons).filter(|(t, _)| t.folder != "silver") {
+        let detector = Detector::new(gazetteer).with_weights(&weights[lesson.fold as usize]);
         let books: Vec<serde_json::Value> = detector.detect(&text.text).iter().map(|c| book(&text.text, c)).collect();
         let line = serde_json::json!({ "source": text.name, "books": books });
         let out = lines.entry(text.folder).or_default();

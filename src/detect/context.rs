@@ -113,6 +113,11 @@ impl<'v, 'g> Context<'v, 'g> {
         self.lower.contains(&NormWord::of(self.view.stem(at)))
     }
 
+    /// How often a word stands in the text with a capital.
+    pub fn occurrences(&self, at: usize) -> usize {
+        self.capitals.get(&NormWord::of(self.view.stem(at))).map_or(0, Vec::len)
+    }
+
     /// Whether a word ends a full personal name elsewhere in the text.
     pub fn is_surname(&self, at: usize) -> bool {
         self.surnames.contains(&NormWord::of(self.view.stem(at)))

@@ -4,6 +4,7 @@
 //! for those of the same group. A new observation is a line in the list below and the place that notes it.
 
 use super::context::Context;
+use super::frame;
 use super::lexicon::Classes;
 use super::people;
 use super::propose::{Candidate, Group};
@@ -18,12 +19,14 @@ macro_rules! features {
         pub enum Feature { $($id),* }
 
         /// The observations' names, by number.
-        pub const NAMES: &[&str] = &[$($name),*];
+        const NAMES: &[&str] = &[$($name),*];
     };
 }
 
 features! {
     Always "always",
+    // only ever noted in training: what the noisy texts have by way of prior stays theirs
+    Silver "silver",
     // what holds it together
     RunExact "run-exact", RunPart "run-part", RunStart "run-start", RunWithin "run-holds-whole", CrossesRun "crosses-run",
     EmphasisExact "emphasis-exact", QuoteExact "quote-exact", LinkExact "link-exact", LongRunPart "long-run-part",
@@ -59,7 +62,7 @@ features! {
     UpperAll "all-in-capitals", MixedOne "one-word-mixed-case", InitialOne "one-letter", OrdinaryAll "all-ordinary-elsewhere",
     OrdinaryNone "none-ordinary-elsewhere", OneCommon "one-word-in-lexicon", Demonym "one-word-country",
     // cut out of something longer
-    CutLeft "capital-before", CutRight "capital-after", CutLeftSmall "cut-after-small", CutRightSmall "cut-before-small",
+    CutLeft "capital-before", ShedsStart "sheds-sentence-start", AfterWholeName "after-whole-name", CutRight "capital-after", CutLeftSmall "cut-after-small", CutRightSmall "cut-before-small",
     CutColonRight "cut-at-colon", CutCommaRight "cut-at-comma-before-capital", CutAndRight "cut-before-and-capital",
     CutAndLeft "cut-after-and", ArticleBefore "article-before", ArticleBeforeCapital "capital-article-before",
     // before it
@@ -82,7 +85,7 @@ features! {
     NearGameBefore "game-near-before", NearCourseBefore "course-near-before",
     // after it
     NextByName "by-name-after", NextBy "by-after", NextCommaName "comma-name-after", NextDashName "dash-name-after", NextParenName "paren-name-after",
-    NextPerson "person-after", NextCommaBy "mark-by-name-after", NextYear "year-after", NextParenYear "paren-year-after", NextParen "paren-after",
+    NextPerson "person-after", NextSubject "subject-after", NextCommaBy "mark-by-name-after", NextYear "year-after", NextParenYear "paren-year-after", NextParen "paren-after",
     NextBe "be-after", NextArgue "argue-after", NextBook "book-word-after", NextFilm "film-word-after", NextSeries "series-after",
     NextOrg "organisation-after", NextEvent "event-after", NextEdition "edition-after", NextSoftware "software-after", NextSentence "sentence-ends",
     NextPara "paragraph-ends", NextComma "comma-after", NextAnd "and-after", NextColon "colon-after", NextDash "dash-after", NextIn "in-after",
@@ -109,7 +112,7 @@ features! {
     LinkBook "link-to-book-page", LinkVideo "link-to-film-or-video", LinkWiki "link-to-encyclopedia", LinkOther "link-elsewhere",
     LinkSlug "link-repeats-title", AddressAfter "address-after",
     // known titles
-    Known1 "known-1-word", Known2 "known-2-words", Known3 "known-3-words", Known4 "known-4+-words", KnownLower "known-in-lower-case",
+    Often "one-word-often", Known1 "known-1-word", Known2 "known-2-words", Known3 "known-3-words", Known4 "known-4+-words", KnownLower "known-in-lower-case",
     KnownAuthorNear "known-author-near", KnownAuthorHere "known-author-in-text", KnownAuthorless "known-author-absent",
     KnownLonger "inside-longer-known", KnownOrdinary "known-but-ordinary-word", KnownAndArticle "known-with-article", KnownInside "holds-known-title",
     AuthorBefore "known-author-before", AuthorAfter "known-author-after", KnownUpper "known-initialism",
@@ -119,10 +122,19 @@ features! {
     Others0 "no-other-accepted", Others1 "one-other-accepted", Others3 "few-others-accepted", Others6 "many-others-accepted",
     SameAuthor "author-of-accepted-before", FirstSure "first-look-sure", FirstLikely "first-look-likely", FirstUnlikely "first-look-unlikely",
     Initials "initials-of-accepted",
+    SlotMostly "slot-mostly-accepted", SlotPartly "slot-partly-accepted", SlotRarely "slot-rarely-accepted",
 }
 
+/// The number of plain observations; pairs of frames are numbered after them.
+pub const PLAIN: usize = NAMES.len();
+
 /// The number of observations.
-pub const COUNT: usize = NAMES.len();
+pub const COUNT: usize = PLAIN + frame::COUNT;
+
+/// What the table of weights calls an observation.
+pub fn name(at: usize) -> &'static str {
+    NAMES.get(at).copied().unwrap_or_else(|| frame::name(at - PLAIN))
+}
 
 /// The observations made of one candidate.
 #[derive(Clone, Debug, Default)]
@@ -132,6 +144,10 @@ impl Seen {
     /// Notes an observation.
     pub fn note(&mut self, feature: Feature) {
         self.0.push(feature as u16);
+    }
+
+    fn has(&self, feature: Feature) -> bool {
+        self.0.contains(&(feature as u16))
     }
 
     fn note_if(&mut self, yes: bool, feature: Feature) {
@@ -158,15 +174,16 @@ pub fn observe(context: &Context<'_, '_>, candidate: &Candidate) -> Seen {
     last_word(&c, &mut seen);
     inside(&c, &mut seen);
     shapes(&c, &mut seen);
-    cuts(&c, &mut seen);
     before(&c, &mut seen);
     near_before(&c, &mut seen);
     after(&c, &mut seen);
+    cuts(&c, &mut seen);
     near_after(&c, &mut seen);
     line(&c, &mut seen);
     surroundings(&c, &mut seen);
     links(&c, &mut seen);
     known(&c, &mut seen);
+    frame::observe(context, candidate, &mut seen);
     seen
 }
 
@@ -404,6 +421,7 @@ fn shapes(c: &At<'_>, seen: &mut Seen) {
         let classes = c.view.classes(c.first);
         seen.note_if(classes != Classes::NONE, F::OneCommon);
         seen.note_if(classes.has(Classes::COUNTRY), F::Demonym);
+        seen.note_if(c.context.occurrences(c.first) >= 3, F::Often);
     } else {
         seen.note_if(c.tokens().iter().all(|t| t.shape == Shape::Upper || t.shape == Shape::Initial), F::UpperAll);
     }
@@ -432,7 +450,13 @@ fn cuts(c: &At<'_>, seen: &mut Seen) {
     let plain_after = c.end < c.view.tokens.len() && c.gap_after().is_plain();
     if plain_before {
         let before = c.first - 1;
-        seen.note_if(c.is_capital(before) && !c.view.tokens[before].is_possessive(), F::CutLeft);
+        let sheds = sheds_start(c.view, before);
+        seen.note_if(sheds, F::ShedsStart);
+        let person = people::name_until(c.view, c.first).filter(|&p| people::person_shape(c.view, p, c.first) >= 2);
+        let whole_name = person.is_some_and(|p| !c.view.gap(p).is_plain() || p == 0);
+        seen.note_if(whole_name, F::AfterWholeName);
+        let capital = c.is_capital(before) && !c.view.tokens[before].is_possessive();
+        seen.note_if(capital && !sheds && !whole_name, F::CutLeft);
         let classes = c.view.classes(before);
         let small = classes.has(Classes::SMALL) && !classes.has(Classes::ARTICLE);
         let capital_further = before > 0 && c.is_capital(before - 1) && c.view.gap(before).is_plain();
@@ -445,13 +469,21 @@ fn cuts(c: &At<'_>, seen: &mut Seen) {
     }
     let capital_next = c.is_capital(c.end + 1) && c.view.gap(c.end + 1).is_plain();
     if plain_after {
-        seen.note_if(c.is_capital(c.end), F::CutRight);
+        let subject = seen.has(F::NextSubject);
+        seen.note_if(c.is_capital(c.end) && !subject, F::CutRight);
         let classes = c.view.classes(c.end);
         seen.note_if(classes.has(Classes::SMALL) && !classes.has(Classes::BY) && capital_next, F::CutRightSmall);
         seen.note_if(classes.has(Classes::AND) && capital_next, F::CutAndRight);
     }
     seen.note_if(c.gap_after().has(Gap::COLON) && c.is_capital(c.end), F::CutColonRight);
     seen.note_if(c.gap_after().has(Gap::COMMA) && c.is_capital(c.end), F::CutCommaRight);
+}
+
+/// "Also Code Complete": a word that begins a sentence and no title.
+fn sheds_start(view: &View<'_>, at: usize) -> bool {
+    view.classes(at).has(Classes::START)
+        && !view.classes(at).has(Classes::ARTICLE)
+        && (at == 0 || is_sentence_start(view.gap(at)))
 }
 
 const PREVIOUS: &[(Classes, Feature)] = &[
@@ -504,6 +536,7 @@ fn before(c: &At<'_>, seen: &mut Seen) {
     if gap.has(Gap::SENTENCE) {
         return;
     }
+    let before = over_bracket(c.view, c.first).unwrap_or(before);
     let token = &c.view.tokens[before];
     seen.table(token.classes, PREVIOUS);
     match c.view.stem(before) {
@@ -522,6 +555,14 @@ fn before(c: &At<'_>, seen: &mut Seen) {
         seen.note(if is_year(c.view, before) { F::PrevYear } else { F::PrevNumber });
     }
     two_before(c, before, seen);
+}
+
+/// In "his 1930 book (published abroad) X", the word before the bracket; a longer bracket is its own sentence.
+pub fn over_bracket(view: &View<'_>, first: usize) -> Option<usize> {
+    if !view.gap(first).has(Gap::CLOSE_PAREN) || view.gap(first).0 & !(Gap::CLOSE_PAREN.0 | Gap::SPACE.0) != 0 {
+        return None;
+    }
+    (first.saturating_sub(15)..first).rev().find(|&k| view.gap(k).has(Gap::OPEN_PAREN))?.checked_sub(1)
 }
 
 fn two_before(c: &At<'_>, before: usize, seen: &mut Seen) {
@@ -603,6 +644,7 @@ fn near_before(c: &At<'_>, seen: &mut Seen) {
 fn after(c: &At<'_>, seen: &mut Seen) {
     let gap = c.gap_after();
     byline_after(c, gap, seen);
+    subject_after(c, seen);
     for (mark, feature) in [
         (Gap::SENTENCE, F::NextSentence),
         (Gap::PARA, F::NextPara),
@@ -687,6 +729,13 @@ fn byline_after(c: &At<'_>, gap: Gap, seen: &mut Seen) {
         seen.note_if(gap.has(mark), feature);
     }
     seen.note_if(gap.is_plain(), F::NextPerson);
+}
+
+/// "In his book X NAME explains": a name that the text knows, with a verb.
+fn subject_after(c: &At<'_>, seen: &mut Seen) {
+    let Some(end) = people::name_from(c.view, c.end).filter(|_| c.gap_after().is_plain()) else { return };
+    let verb = c.view.classes(end).has(Classes::ARGUE.or(Classes::WRITE)) && c.view.gap(end).is_plain();
+    seen.note_if(verb && c.context.occurrences(end - 1) >= 2, F::NextSubject);
 }
 
 fn near_after(c: &At<'_>, seen: &mut Seen) {

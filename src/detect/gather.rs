@@ -47,7 +47,7 @@ struct Group {
     citation: Citation,
     forms: Vec<NormWord>,
     short: Vec<NormWord>,
-    initials: String,
+    initials: Vec<String>,
 }
 
 impl Group {
@@ -72,11 +72,11 @@ impl Group {
         let c = &item.candidate;
         let key = second::title_key(view, c.first, c.end);
         let longer = second::short_ends(view, c).any(|end| self.forms.contains(&second::title_key(view, c.first, end)));
-        let upper = c.end - c.first == 1 && view.tokens[c.first].shape == Shape::Upper;
+        let initialism = second::is_initialism(view, c);
         let same = self.forms.contains(&key)
             || self.short.contains(&key)
             || longer
-            || upper && self.initials.len() >= 3 && self.initials == view.stem(c.first);
+            || initialism && self.initials.contains(&second::letters(view, c));
         let agree = |a: &Name| self.citation.cited.authors.iter().any(|b| a.agrees_with(b) || a.same_family(b));
         same && (authors.is_empty() || self.citation.cited.authors.is_empty() || authors.iter().any(agree))
     }

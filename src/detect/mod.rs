@@ -7,6 +7,7 @@
 mod attribute;
 mod context;
 pub mod features;
+mod frame;
 mod gather;
 mod gazetteer;
 mod lexicon;
@@ -30,7 +31,7 @@ use crate::model::{Citation, Confidence, Evidence, Mention, Span};
 
 /// The probability from which a candidate is taken for a book, unless the user says otherwise. Chosen on the
 /// labelled texts, out of fold, for the best F1 (`data/detector.md`).
-pub const THRESHOLD: f32 = 0.5;
+pub const THRESHOLD: f32 = 0.4;
 
 /// Finds books; holds what is the same for every text.
 pub struct Detector<'g> {
@@ -115,7 +116,7 @@ impl<'g> Detector<'g> {
         let mut evidence: Vec<Evidence> = seen
             .0
             .iter()
-            .map(|&f| Evidence { cue: features::NAMES[f as usize], weight: self.weights.of(1, candidate.group, f) })
+            .map(|&f| Evidence { cue: features::name(f as usize), weight: self.weights.of(1, candidate.group, f) })
             .filter(|e| e.weight.abs() >= 0.05)
             .collect();
         evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.cue.cmp(b.cue)));

@@ -19,7 +19,7 @@ const ENDS: usize = 12;
 const SHORT_LINE: usize = 16;
 
 /// What holds a candidate together; weights are learned for each group beside those they share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Group {
     /// Capitals alone.
     Plain,

@@ -7,6 +7,8 @@
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 use super::features::{self, Seen};
 use super::propose::{Candidate, Group};
 
@@ -46,7 +48,7 @@ impl Weights {
             };
             let group =
                 if group == "all" { Some(0) } else { Group::ALL.iter().position(|g| g.name() == group).map(|g| g + 1) };
-            let feature = features::NAMES.iter().position(|n| *n == name);
+            let feature = number_of(name);
             let look = look.parse::<usize>().ok().and_then(|l| l.checked_sub(1)).filter(|&l| l < LOOKS);
             if let (Some(look), Some(group), Some(feature), Ok(weight)) = (look, group, feature, weight.parse::<f32>())
             {
@@ -66,7 +68,7 @@ impl Weights {
                 let rounded = format!("{weight:.3}");
                 if rounded.trim_start_matches('-') != "0.000" {
                     let group = if group == 0 { "all" } else { Group::ALL[group - 1].name() };
-                    let _ = writeln!(out, "{}\t{group}\t{}\t{rounded}", look + 1, features::NAMES[feature]);
+                    let _ = writeln!(out, "{}\t{group}\t{}\t{rounded}", look + 1, features::name(feature));
                 }
             }
         }
@@ -89,6 +91,12 @@ impl Weights {
     pub fn score(&self, look: usize, group: Group, seen: &Seen) -> f32 {
         seen.0.iter().map(|&f| self.of(look, group, f)).sum()
     }
+}
+
+/// The number of the observation that the table calls `name`.
+fn number_of(name: &str) -> Option<usize> {
+    static NUMBERS: OnceLock<FxHashMap<&'static str, usize>> = OnceLock::new();
+    NUMBERS.get_or_init(|| (0..features::COUNT).map(|n| (features::name(n), n)).collect()).get(name).copied()
 }
 
 fn log_add(a: f64, b: f64) -> f64 {

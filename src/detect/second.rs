@@ -25,14 +25,15 @@ pub fn observe(view: &View<'_>, candidates: &[Candidate], first_look: &[f32], se
     for (i, candidate) in candidates.iter().enumerate() {
         let p = first_look[i];
         let notes = &mut seen[i];
-        notes.note(match p {
-            _ if p > SURE => Feature::FirstSure,
-            _ if p > ACCEPTED => Feature::FirstLikely,
-            _ if p < 0.1 => Feature::FirstUnlikely,
-            _ => Feature::Always,
-        });
+        match p {
+            _ if p > SURE => notes.note(Feature::FirstSure),
+            _ if p > ACCEPTED => notes.note(Feature::FirstLikely),
+            _ if p < 0.1 => notes.note(Feature::FirstUnlikely),
+            _ => {}
+        }
         found.repeats(view, candidate, notes);
         found.siblings(view, candidate, notes);
+        found.same_slot(view, candidate, notes);
         found.neighbours(view, candidate, notes);
         notes.note(match found.others(candidate) {
             0 => Feature::Others0,
@@ -52,6 +53,8 @@ struct Found {
     short: FxHashMap<NormWord, usize>,
     /// Initials of accepted titles.
     initials: FxHashMap<String, usize>,
+    /// Slots of lines: how many candidates fill one, and how many of those are accepted.
+    filled: FxHashMap<SlotShape, (u32, u32)>,
     /// Per line: the slot at which it has an accepted candidate (0 none, 1 its start, 2 elsewhere).
     slots: Vec<u8>,
 }
@@ -63,16 +66,23 @@ impl Found {
             titles: FxHashMap::default(),
             short: FxHashMap::default(),
             initials: FxHashMap::default(),
+            filled: FxHashMap::default(),
             slots: vec![0; view.lines.len()],
         };
+        for (candidate, &p) in candidates.iter().zip(p) {
+            if let Some(shape) = slot_shape(view, candidate) {
+                let (all, accepted) = found.filled.entry(shape).or_default();
+                *all += 1;
+                *accepted += u32::from(p > ACCEPTED);
+            }
+        }
         for (candidate, &p) in candidates.iter().zip(p).filter(|(_, p)| **p > ACCEPTED) {
             found.accepted.push(*candidate);
             found.titles.entry(title_key(view, candidate.first, candidate.end)).or_default().push((candidate.first, p));
             for end in short_ends(view, candidate) {
                 found.short.insert(title_key(view, candidate.first, end), candidate.first);
             }
-            let initials = initials(view, candidate);
-            if initials.len() >= 3 {
+            for initials in initials(view, candidate) {
                 found.initials.insert(initials, candidate.first);
             }
             let line = view.tokens[candidate.first].line as usize;
@@ -105,10 +115,7 @@ impl Found {
         }) {
             notes.note(Feature::AgainLonger);
         }
-        if c.end - c.first == 1
-            && view.tokens[c.first].shape == Shape::Upper
-            && self.initials.get(view.stem(c.first)).is_some_and(|&at| !inside(at))
-        {
+        if is_initialism(view, c) && self.initials.get(&letters(view, c)).is_some_and(|&at| !inside(at)) {
             notes.note(Feature::Initials);
         }
     }
@@ -138,6 +145,19 @@ impl Found {
         } else if like == 0 && unlike >= 2 {
             notes.note(Feature::SiblingsNo);
         }
+    }
+
+    /// How the text's other candidates in such a slot fared: "TITLE - NAME" on every other line.
+    fn same_slot(&self, view: &View<'_>, c: &Candidate, notes: &mut Seen) {
+        let Some(&(all, accepted)) = slot_shape(view, c).and_then(|s| self.filled.get(&s)) else { return };
+        if all < 3 {
+            return;
+        }
+        notes.note(match accepted * 10 / all {
+            6.. => Feature::SlotMostly,
+            3.. => Feature::SlotPartly,
+            _ => Feature::SlotRarely,
+        });
     }
 
     /// A list within a sentence: "X, Y and Z".
@@ -191,11 +211,54 @@ pub fn short_ends(view: &View<'_>, c: &Candidate) -> impl Iterator<Item = usize>
     colon.into_iter().chain(small)
 }
 
-/// `SICP` of "Structure and Interpretation of Computer Programs": the first letters of its capitalised words.
-pub fn initials(view: &View<'_>, c: &Candidate) -> String {
-    (c.first..c.end)
-        .filter(|&k| view.tokens[k].is_capital() || !view.classes(k).has(Classes::SMALL))
-        .filter_map(|k| view.stem(k).chars().next())
-        .flat_map(char::to_uppercase)
-        .collect()
+/// `SICP` or `P&P`: one word in capitals, or two to four letters joined by `&`.
+pub fn is_initialism(view: &View<'_>, c: &Candidate) -> bool {
+    let tokens = &view.tokens[c.first..c.end];
+    match tokens {
+        [one] => one.shape == Shape::Upper,
+        _ => {
+            tokens.len() <= 4
+                && tokens.iter().all(|t| t.shape == Shape::Initial)
+                && tokens.iter().skip(1).all(|t| t.gap.has(Gap::AND))
+        }
+    }
+}
+
+/// The letters of an initialism.
+pub fn letters(view: &View<'_>, c: &Candidate) -> String {
+    (c.first..c.end).map(|k| view.stem(k)).collect()
+}
+
+/// `SICP` of "Structure and Interpretation of Computer Programs", and with the small words, as in `COPR`; none
+/// shorter than two letters.
+pub fn initials(view: &View<'_>, c: &Candidate) -> Vec<String> {
+    let of = |small: bool| -> String {
+        (c.first..c.end)
+            .filter(|&k| small || !view.classes(k).has(Classes::SMALL))
+            .filter_map(|k| view.stem(k).chars().next())
+            .flat_map(char::to_uppercase)
+            .collect()
+    };
+    let mut all = vec![of(false), of(true)];
+    all.dedup();
+    all.retain(|i| i.chars().count() >= 2 && c.end - c.first >= 2);
+    all
+}
+
+/// Where in a line a candidate stands, what follows it, and what holds it together.
+type SlotShape = (bool, u8, super::propose::Group);
+
+/// The slot that a candidate fills, if it begins a line or follows a mark, and a mark or the line's end follows.
+fn slot_shape(view: &View<'_>, c: &Candidate) -> Option<SlotShape> {
+    const MARKS: &[Gap] =
+        &[Gap::DASH, Gap::COMMA, Gap::OPEN_PAREN, Gap::COLON, Gap::SEMICOLON, Gap::PARA, Gap::LINE, Gap::SENTENCE];
+    let line = view.line_of(c.first)?;
+    let starts = line.first as usize == c.first;
+    if !starts && view.gap(c.first).is_plain() {
+        return None;
+    }
+    let after = view.gap(c.end);
+    let mark =
+        if view.classes(c.end).has(Classes::BY) { MARKS.len() } else { MARKS.iter().position(|m| after.has(*m))? };
+    Some((starts, mark as u8, c.group))
 }
