@@ -19,11 +19,7 @@ fn main() {
         }
         println!("{:.2} {:.2} {:?} [{}]", p1[i], p2[i], c.group, view.slice(c.first, c.end));
         let mut ev: Vec<(f32, &str)> =
-<<<<<<< HEAD
-            seen[i].0.iter().map(|&f| (w.of(1, c.group, f), features::NAMES[f as usize])).collect();
-=======
             seen[i].0.iter().map(|&f| (w.of(1, c.group, f), features::name(f as usize))).collect();
->>>>>>> main
         ev.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
         println!("      {}", ev.iter().take(14).map(|(w, n)| format!("{n}{w:+.1}")).collect::<Vec<_>>().join(" "));
     }

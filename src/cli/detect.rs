@@ -31,9 +31,9 @@ pub struct Args {
     /// The cues are shown with their weights, in log-odds; those below zero speak against a book.
     #[arg(long)]
     pub explain: bool,
-    /// Leave out books that are less sure than N per cent
-    #[arg(long, value_name = "N", default_value = "50", value_parser = percent)]
-    pub threshold: Confidence,
+    /// Take for books what is N per cent sure, not what is measured as best
+    #[arg(long, value_name = "N", value_parser = percent)]
+    pub threshold: Option<Confidence>,
     /// What the texts are; `auto` goes by the extension
     ///
     /// Standard input is known by how it begins. In `jsonl`, every line is a JSON object with `id` and `text`.
@@ -99,7 +99,7 @@ impl Args {
 
     /// What prints the books found.
     pub fn printer(&self) -> Printer {
-        Printer::new(self.format, self.explain, self.threshold)
+        Printer::new(self.format, self.explain, self.threshold.unwrap_or_default())
     }
 
     fn threads(&self) -> usize {
@@ -114,7 +114,11 @@ impl Args {
 pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     print_books(&args, terminal, &|document| {
         let detector = Detector::new(pipeline::gazetteer());
-        detector.with_threshold(args.threshold.probability() as f32).detect(&document.text)
+        let detector = match args.threshold {
+            Some(sure) => detector.with_threshold(sure.probability() as f32),
+            None => detector,
+        };
+        detector.detect(&document.text)
     })
 }
 
@@ -177,12 +181,6 @@ mod tests {
     use super::{Args, Confidence, Document, Exit, percent, print_books};
     use crate::cli::terminal::capture;
     use crate::model::{Citation, CitedBook, Mention, Span};
-
-    #[test]
-    fn the_threshold_is_detections_own() {
-        let usual = Confidence::from_probability(f64::from(crate::detect::THRESHOLD));
-        assert_eq!(args(&[], &[]).threshold, usual);
-    }
 
     #[test]
     fn thresholds_are_percentages() {
