@@ -107,7 +107,10 @@ fn push_edition(out: &mut Fields, edition: &Edition) {
 fn push_origin(out: &mut Fields, book: &Book) {
     out.text("origtitle", book.work.original_title.as_deref());
     let original = book.work.language.as_ref();
-    let is_translated = |l: &&Language| book.language().is_some_and(|held| held.primary() != l.primary());
+    let is_translated = |l: &&Language| match book.language() {
+        Some(held) => held.primary() != l.primary(),
+        None => book.work.original_title.is_some(),
+    };
     out.shown("origlanguage", original.filter(is_translated).and_then(langid::original));
     out.shown("langid", book.language().and_then(langid::babel));
 }

@@ -371,6 +371,57 @@ note: this version asks nobody, not yet `open-library`
 }
 
 #[test]
+fn a_translated_title_is_not_in_the_language_of_the_original() {
+    let desk = Desk::new().with(
+        "a.md",
+        "Read *The Trial* by Franz Kafka (1925).
+",
+    );
+    desk.tells(
+        &["build", "a.md", "--quiet"],
+        0,
+        "
+@book{kafka1925,
+  author = {Kafka, Franz},
+  title = {The Trial},
+  date = {1925},
+  origtitle = {Der Process},
+  origlanguage = {german},
+}
+",
+        "",
+    );
+    desk.tells(
+        &["build", "a.md", "--quiet", "--format", "csl-json"],
+        0,
+        r#"
+[
+  {
+    "id": "kafka1925",
+    "type": "book",
+    "author": [
+      {
+        "family": "Kafka",
+        "given": "Franz"
+      }
+    ],
+    "title": "The Trial",
+    "issued": {
+      "date-parts": [
+        [
+          1925
+        ]
+      ]
+    },
+    "original-title": "Der Process"
+  }
+]
+"#,
+        "",
+    );
+}
+
+#[test]
 fn the_nearest_library_is_built() {
     let desk = Desk::new().with("library.toml", LIB).with("a.md", KUHN).with("deep/er/x.txt", "No book.");
     let command = |folder: &str| desk.command(&["build"]).current_dir(desk.path(folder)).output().unwrap();
