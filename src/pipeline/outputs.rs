@@ -26,7 +26,8 @@ pub struct Change {
 impl Change {
     /// Sets what should stand in a file against what does.
     pub fn new(shown: impl Into<String>, path: PathBuf, new: String) -> Self {
-        let old = std::fs::read(&path).ok();
+        // A terminal or a pipe may be written to, but reading it would wait for ever.
+        let old = path.is_file().then(|| std::fs::read(&path).ok()).flatten();
         Self { shown: shown.into(), path, old, new }
     }
 
