@@ -3,6 +3,7 @@
 //! Read a document, detect the citations, resolve them against catalogs, shelve them in the library, cite them in
 //! a bibliography: each room is named after a word of that sentence, and `pipeline` is the sentence.
 
+pub mod bibliography;
 pub mod catalog;
 pub mod cli;
 pub mod detect;

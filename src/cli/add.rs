@@ -1,7 +1,13 @@
 //! `add`: a book put on the shelf by hand.
 
-use crate::library::Status;
-use crate::model::{CitationKey, Date, Isbn, Name};
+use super::change::{Edited, edit};
+use super::terminal::{Line, Tone};
+use super::words::list;
+use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
+use crate::library::{ManualBook, Status};
+use crate::model::{CitationKey, CitedBook, Date, Isbn, Match, Name, Resolution};
+use crate::pipeline::add::{Slot, fill, is_free, look_up, slot};
+use crate::pipeline::{PipelineError, Project};
 
 /// Add a book by ISBN, by title and author, or by its fields
 ///
@@ -54,6 +60,28 @@ fn name(text: &str) -> Result<Name, String> {
     Name::parse(text).ok_or_else(|| "a name cannot be empty".to_owned())
 }
 
+/// Whether the text is labelled as an ISBN, and what follows the label.
+fn number(text: &str) -> (bool, &str) {
+    let labels = ["ISBN-13", "ISBN-10", "ISBN"];
+    let rest = labels.iter().find_map(|label| text.strip_prefix(label));
+    (rest.is_some(), rest.unwrap_or(text).trim_start_matches([':', ' ']))
+}
+
+/// An error for what was meant for an ISBN and is none; nobody's title consists of ten or thirteen digits.
+fn check_number(words: &[String]) -> Result<(), Error> {
+    let text = words.join(" ");
+    let (labelled, bare) = number(text.trim());
+    let digits = bare.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x')).count();
+    let is_number = bare.chars().all(|c| c.is_ascii_digit() || "Xx- ".contains(c));
+    match bare.parse::<Isbn>() {
+        Err(error) if is_number && (labelled || matches!(digits, 10 | 13)) => {
+            let report = Report::error(format!("`{bare}` is not an ISBN")).because(error);
+            Err(report.hint("a digit may be mistyped; or add the book by its title").into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// What BOOK says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -74,8 +102,7 @@ impl Wanted {
     /// The author follows the last ` by `, if what follows begins as a name does.
     pub fn parse(words: &[String]) -> Option<Self> {
         let text = words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-        let bare = ["ISBN-13", "ISBN-10", "ISBN"].iter().find_map(|label| text.strip_prefix(label)).unwrap_or(&text);
-        if let Ok(isbn) = bare.trim_start_matches([':', ' ']).parse() {
+        if let Ok(isbn) = number(&text).1.parse() {
             return Some(Self::Isbn(isbn));
         }
         let (title, author) = match text.rsplit_once(" by ") {
@@ -84,6 +111,185 @@ impl Wanted {
         };
         let title = title.trim_matches(['"', '“', '”', ',', ' ']);
         (!title.is_empty()).then(|| Self::Spoken { title: title.to_owned(), author })
+    }
+}
+
+/// Adds.
+pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    check_number(&args.book)?;
+    let mut told = Vec::new();
+    let edited = edit(settings, args.dry_run, terminal, |project, editor| {
+        let (book, answer) = plan(&args, project)?;
+        told = answer;
+        let Some(book) = book else { return Ok(false) };
+        editor.add_book(&book).map_err(PipelineError::from)?;
+        Ok(true)
+    })?;
+    for told in &told {
+        match told {
+            Told::Line(line) => terminal.tell(line)?,
+            Told::Report(report) => terminal.report(report)?,
+        }
+    }
+    if matches!(edited, Edited::Written) {
+        terminal.report(&Report::note("`reading-list build` writes the bibliographies anew"))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// What is said after the change, in its order.
+enum Told {
+    Line(Line),
+    Report(Report),
+}
+
+/// What is to be written, if anything, and what to say of it.
+fn plan(args: &Args, project: &Project) -> Result<(Option<ManualBook>, Vec<Told>), Error> {
+    let (cited, resolution) = find(args, project)?;
+    let mut told = Vec::new();
+    let key = match slot(project, &placed(&cited), &resolution) {
+        Slot::Rejected => {
+            let report = Report::error(format!("a `[[reject]]` of library.toml keeps \"{}\" away", cited.title));
+            return Err(report.hint("take the `[[reject]]` out first").into());
+        }
+        Slot::Known { key, typed } => {
+            told.push(Told::Report(already_there(&key, typed, args)));
+            let adds = !typed && args.says_something();
+            return Ok((adds.then(|| args.typed(key)), told));
+        }
+        Slot::New(key) => args.key.clone().unwrap_or(key),
+    };
+    if !is_free(project, &key) {
+        return Err(Report::error(format!("`{key}` is already the key of a book"))
+            .hint("choose another `--key`")
+            .into());
+    }
+    let mut book = args.typed(key);
+    if book.title.is_none() && !cited.title.is_empty() {
+        book.title = Some(cited.title.clone());
+    }
+    if book.authors.is_none() && !cited.authors.is_empty() {
+        book.authors = Some(cited.authors.clone());
+    }
+    if let Resolution::Found(found) = &resolution {
+        take(args, &mut book, found);
+    }
+    told.push(Told::Line(summary::line("added", &spoken(&book))));
+    told.extend(answer(&resolution, &book));
+    Ok((Some(book), told))
+}
+
+/// A found book's own title and names are taken in place of the words by which it was asked for, not of flags.
+fn take(args: &Args, book: &mut ManualBook, found: &Match) {
+    book.title = args.title.clone();
+    book.authors = (!args.authors.is_empty()).then(|| args.authors.clone());
+    fill(book, &found.book);
+}
+
+/// Looks the book up as it was named; where that is no book, ` by ` may have been part of its title.
+fn find(args: &Args, project: &Project) -> Result<(CitedBook, Resolution), Error> {
+    let wanted = Wanted::parse(&args.book);
+    let year = args.year.map(Date::first_year);
+    let mut cited = CitedBook { authors: args.authors.clone(), year, isbn: args.isbn, ..CitedBook::default() };
+    match wanted {
+        Some(Wanted::Isbn(isbn)) => cited.isbn = Some(isbn),
+        Some(Wanted::Spoken { title, author }) => {
+            cited.title = title;
+            cited.authors.extend(author.filter(|_| args.authors.is_empty()));
+        }
+        None => cited.title = args.title.clone().unwrap_or_default(),
+    }
+    let resolution = look_up(project, &cited)?;
+    let whole = args.book.join(" ");
+    if matches!(resolution, Resolution::Unknown { .. }) && !cited.authors.is_empty() && args.authors.is_empty() {
+        let other = CitedBook { title: whole, authors: Vec::new(), ..cited.clone() };
+        let found = look_up(project, &other)?;
+        if matches!(found, Resolution::Found(_)) {
+            return Ok((other, found));
+        }
+    }
+    Ok((cited, resolution))
+}
+
+/// The book as it is shelved: one that is only a number goes by the number.
+fn placed(cited: &CitedBook) -> CitedBook {
+    let number = cited.isbn.filter(|_| cited.title.is_empty()).map(|isbn| format!("ISBN {}", isbn.digits()));
+    CitedBook { title: number.unwrap_or_else(|| cited.title.clone()), ..cited.clone() }
+}
+
+fn already_there(key: &CitationKey, typed: bool, args: &Args) -> Report {
+    if !typed && args.says_something() {
+        return Report::note(format!("a text cites it already: what you say of it is written to `[book.{key}]`"));
+    }
+    let report = Report::note(format!("it is already in the library, as `{key}`"));
+    report.hint(format!("`reading-list show {key}`; to change it, edit `[book.{key}]` in library.toml"))
+}
+
+/// What the catalogs answered, with the runner-up.
+fn answer(resolution: &Resolution, book: &ManualBook) -> Vec<Told> {
+    let mut told = Vec::new();
+    match resolution {
+        Resolution::Found(found) => {
+            let reasons: Vec<_> = found.reasons.iter().map(ToString::to_string).collect();
+            let records: Vec<_> = found.records.iter().map(|r| r.catalog.to_string()).collect();
+            told.push(Told::Line(summary::line("known to", &format!("{}: {}", list(&records), list(&reasons)))));
+        }
+        Resolution::Ambiguous { best, rivals } => {
+            let report = Report::warning("several books fit, so only what you said is written");
+            told.push(Told::Report(report.hint("name the author, the year or the ISBN to choose one")));
+            let line = |m: &Match| shelf::book(Line::new().piece(Tone::Faint, "  perhaps    "), &m.book);
+            told.extend(std::iter::once(&**best).chain(rivals).map(|m| Told::Line(line(m))));
+        }
+        Resolution::Unknown { asked } => {
+            let asked = if asked.is_empty() { "no catalog".to_owned() } else { list(asked) };
+            let report = Report::warning(format!("it is in no catalog that was asked ({asked}): kept as you typed it"));
+            let untitled = book.title.is_none();
+            let hint = format!("it cannot be printed without a title: add `title` to `[book.{}]`", book.key);
+            told.push(Told::Report(if untitled { report.hint(hint) } else { report }));
+        }
+        Resolution::Unreachable { .. } => {
+            told.push(Told::Report(Report::warning("no catalog could be asked: kept as you typed it")));
+        }
+    }
+    told
+}
+
+/// `kuhn1962: Thomas S. Kuhn, The Structure of Scientific Revolutions (1962)`.
+fn spoken(book: &ManualBook) -> String {
+    let people: Vec<_> = book.people().collect();
+    let by = if people.is_empty() { String::new() } else { format!("{}, ", list(&people)) };
+    let title = match (&book.title, book.isbns.first()) {
+        (Some(title), _) => title.clone(),
+        (None, Some(isbn)) => format!("ISBN {}", isbn.hyphenated()),
+        (None, None) => String::new(),
+    };
+    let year = book.year.map_or_else(String::new, |year| format!(" ({})", shelf::date(year)));
+    format!("{}: {by}{title}{year}", book.key)
+}
+
+impl Args {
+    /// Whether there are flags beside those that say which book is meant.
+    fn says_something(&self) -> bool {
+        self.status.is_some() || self.note.is_some() || !self.tags.is_empty() || self.publisher.is_some()
+    }
+
+    /// What the flags say.
+    fn typed(&self, key: CitationKey) -> ManualBook {
+        let isbn = match Wanted::parse(&self.book) {
+            Some(Wanted::Isbn(isbn)) => Some(isbn),
+            _ => self.isbn,
+        };
+        ManualBook {
+            title: self.title.clone(),
+            authors: (!self.authors.is_empty()).then(|| self.authors.clone()),
+            year: self.year,
+            publisher: self.publisher.clone(),
+            isbns: isbn.into_iter().collect(),
+            status: self.status,
+            tags: self.tags.clone(),
+            note: self.note.clone(),
+            ..ManualBook::under(key)
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 //! books are printed is `citations`' business.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::citations::{Output, Printer};
-use super::{Error, Exit, Report, Terminal};
+use super::{Error, Exit, Report, Settings, Terminal};
+use crate::detect::Detector;
 use crate::model::{Citation, Confidence, Document, Format};
+use crate::pipeline::{self, in_parallel};
 use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 
 /// Find the books that a text cites
@@ -30,9 +31,9 @@ pub struct Args {
     /// The cues are shown with their weights, in log-odds; those below zero speak against a book.
     #[arg(long)]
     pub explain: bool,
-    /// Leave out books that are less sure than N per cent
-    #[arg(long, value_name = "N", default_value = "50", value_parser = percent)]
-    pub threshold: Confidence,
+    /// Take for books what is N per cent sure, not what is measured as best
+    #[arg(long, value_name = "N", value_parser = percent)]
+    pub threshold: Option<Confidence>,
     /// What the texts are; `auto` goes by the extension
     ///
     /// Standard input is known by how it begins. In `jsonl`, every line is a JSON object with `id` and `text`.
@@ -98,7 +99,7 @@ impl Args {
 
     /// What prints the books found.
     pub fn printer(&self) -> Printer {
-        Printer::new(self.format, self.explain, self.threshold)
+        Printer::new(self.format, self.explain, self.threshold.unwrap_or_default())
     }
 
     fn threads(&self) -> usize {
@@ -107,6 +108,18 @@ impl Args {
             jobs => jobs.min(MAX_THREADS),
         }
     }
+}
+
+/// Finds and prints.
+pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    print_books(&args, terminal, &|document| {
+        let detector = Detector::new(pipeline::gazetteer());
+        let detector = match args.threshold {
+            Some(sure) => detector.with_threshold(sure.probability() as f32),
+            None => detector,
+        };
+        detector.detect(&document.text)
+    })
 }
 
 /// Reads the texts, lends each to `detector`, and prints what it finds.
@@ -161,39 +174,13 @@ impl Tally {
     }
 }
 
-/// What `detector` finds in each document, in their order; threads take the next document as they become free.
-fn in_parallel(
-    documents: &[&Document],
-    threads: usize,
-    detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
-) -> Vec<Vec<Citation>> {
-    let threads = threads.min(documents.len());
-    if threads <= 1 {
-        return documents.iter().map(|document| detector(document)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mine = std::iter::from_fn(|| {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            documents.get(at).map(|document| (at, detector(document)))
-        });
-        mine.collect::<Vec<_>>()
-    };
-    let mut found: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("a detector does not panic")).collect()
-    });
-    found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, citations)| citations).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use clap::{Args as _, FromArgMatches};
 
-    use super::{Args, Confidence, Document, Exit, Format, in_parallel, percent, print_books};
+    use super::{Args, Confidence, Document, Exit, percent, print_books};
     use crate::cli::terminal::capture;
-    use crate::model::{Citation, CitedBook, Mention, Origin, Span};
+    use crate::model::{Citation, CitedBook, Mention, Span};
 
     #[test]
     fn thresholds_are_percentages() {
@@ -211,19 +198,6 @@ mod tests {
         }]
     }
 
-    #[test]
-    fn threads_keep_the_order() {
-        let document = |n: usize| Document { origin: Origin::Stdin, format: Format::Text, text: n.to_string() };
-        let documents: Vec<_> = (0..100).map(document).collect();
-        let borrowed: Vec<_> = documents.iter().collect();
-        for threads in [1, 2, 7, 200] {
-            let found = in_parallel(&borrowed, threads, &whole);
-            let titles: Vec<_> = found.iter().flatten().map(|citation| citation.cited.title.as_str()).collect();
-            let expected: Vec<_> = documents.iter().map(|document| document.text.as_str()).collect();
-            assert_eq!(titles, expected);
-        }
-        assert!(in_parallel(&[], 4, &whole).is_empty());
-    }
     fn args(flags: &[&str], files: &[&std::path::Path]) -> Args {
         let files = files.iter().map(|path| path.to_str().unwrap());
         let line = ["detect"].into_iter().chain(flags.iter().copied()).chain(files);

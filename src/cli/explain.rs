@@ -1,7 +1,15 @@
 //! `explain`: why an entry is as it is.
 
+use serde::Serialize;
+
 use super::selection::Layout;
-use crate::model::CitationKey;
+use super::terminal::{Line, Tone};
+use super::words::{Count, list};
+use super::{Error, Exit, Settings, Terminal, shelf};
+use crate::library::lock::{Outcome, Rival};
+use crate::library::{Entry, Standing};
+use crate::model::{CitationKey, Field, Match, Source};
+use crate::pipeline::explain::{self, Sighting};
 
 /// Explain why a book is in the library, and each of its fields
 ///
@@ -19,3 +27,206 @@ pub struct Args {
 
 const EXAMPLES: &str = "Examples:
   reading-list explain trotsky1930";
+
+#[derive(Serialize)]
+struct Explained<'e> {
+    key: &'e str,
+    standing: Standing,
+    confidence: f64,
+    found: Option<FoundJson>,
+    rivals: Vec<RivalJson>,
+    asked: Vec<String>,
+    fields: Vec<FieldJson>,
+    mentions: Vec<MentionJson<'e>>,
+}
+
+#[derive(Serialize)]
+struct FoundJson {
+    records: Vec<String>,
+    score: f64,
+    reasons: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RivalJson {
+    record: String,
+    title: String,
+    authors: Vec<String>,
+    year: Option<i32>,
+    score: f64,
+}
+
+#[derive(Serialize)]
+struct FieldJson {
+    field: String,
+    value: String,
+    source: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MentionJson<'e> {
+    source: &'e str,
+    text: &'e str,
+    line: Option<usize>,
+    column: Option<usize>,
+    sentence: &'e str,
+    evidence: Vec<EvidenceJson>,
+}
+
+#[derive(Serialize)]
+struct EvidenceJson {
+    cue: &'static str,
+    weight: f32,
+}
+
+/// Explains.
+pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let project = shelf::open(settings)?;
+    shelf::tell_unbuilt(&project, terminal)?;
+    let shelf = project.shelf();
+    let entry = shelf::entry(&shelf, &args.key)?;
+    let outcome = shelf.lock.entries.get(&entry.key).and_then(|locked| locked.outcome.as_ref());
+    let sightings = explain::sightings(&project, entry);
+    match args.format {
+        Layout::Json => shelf::print_json(&explained(entry, outcome, &sightings), terminal)?,
+        Layout::Text => {
+            let lines = [heading(entry), resolved(entry, outcome), cited(&sightings), fields(entry)].concat();
+            lines.iter().try_for_each(|line| terminal.say(line))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn heading(entry: &Entry) -> Vec<Line> {
+    vec![shelf::book(Line::new().piece(Tone::Heading, entry.key.as_str()).plain("  "), &entry.book)]
+}
+
+fn resolved(entry: &Entry, outcome: Option<&Outcome>) -> Vec<Line> {
+    let indented = |text: String| Line::new().plain(format!("  {text}"));
+    let by_hand = entry.standing == Standing::ByHand;
+    let mut lines = vec![Line::new().piece(Tone::Heading, "which book")];
+    if by_hand {
+        lines.push(indented("as it stands in library.toml".to_owned()));
+    }
+    match outcome {
+        Some(Outcome::Found(found)) => lines.extend(matched("found as", found).map(indented)),
+        Some(Outcome::Ambiguous { best, rivals }) => {
+            lines.extend(matched("perhaps", best).map(indented));
+            lines.extend(rivals.iter().map(|rival| indented(format!("or {}", rival_line(rival)))));
+        }
+        Some(Outcome::Unknown { asked }) if asked.is_empty() => lines.push(indented("no catalog was asked".to_owned())),
+        Some(Outcome::Unknown { asked }) => lines.push(indented(format!("not in {}", list(asked)))),
+        Some(Outcome::ByHand) => {}
+        None => lines.push(indented("no catalog answered; the next build asks again".to_owned())),
+    }
+    if !entry.cited_in.is_empty() {
+        lines.push(indented(format!("that a book is meant: {}", entry.confidence)));
+    }
+    lines
+}
+
+fn matched<'m>(word: &'m str, found: &'m Match) -> impl Iterator<Item = String> + 'm {
+    let records: Vec<_> = found.records.iter().map(|r| format!("{} in {}", r.id, r.catalog)).collect();
+    let first = format!("{word} {} ({})", list(&records), found.score);
+    std::iter::once(first).chain(found.reasons.iter().map(|reason| format!("  {reason}")))
+}
+
+fn rival_line(rival: &Rival) -> String {
+    let by = if rival.authors.is_empty() { String::new() } else { format!("{}, ", list(&rival.authors)) };
+    let year = rival.year.map_or_else(String::new, |year| format!(" ({})", shelf::date(year)));
+    format!("{by}{}{year}, {} in {} ({})", rival.title, rival.record.id, rival.record.catalog, rival.score)
+}
+
+/// How many cues of a mention people are shown; programs get all.
+const SHOWN: usize = 6;
+
+fn cited(sightings: &[Sighting]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if !sightings.is_empty() {
+        lines.push(Line::new().piece(Tone::Heading, "why a book"));
+    }
+    for sighting in sightings {
+        let Some((line, column)) = sighting.place else {
+            let gone = format!("  {}: \"{}\" stands there no longer", sighting.source, sighting.quote.text);
+            lines.push(Line::new().piece(Tone::Warning, gone));
+            continue;
+        };
+        lines.push(Line::new().piece(Tone::Faint, format!("  {}:{line}:{column}", sighting.source)));
+        lines.push(Line::new().plain(format!("    {}", sighting.sentence)));
+        if sighting.evidence.is_empty() {
+            lines.push(Line::new().piece(Tone::Warning, "    it would not be taken for a book today"));
+        }
+        lines.extend(sighting.evidence.iter().take(SHOWN).map(|evidence| {
+            let tone = if evidence.weight < 0.0 { Tone::Warning } else { Tone::Good };
+            Line::new().piece(tone, format!("    {:>+6.2}", evidence.weight)).plain(format!("  {}", evidence.cue))
+        }));
+        if let weaker @ 1.. = sighting.evidence.len().saturating_sub(SHOWN) {
+            let rest = format!("           and {}", Count::of(weaker, "weaker cue"));
+            lines.push(Line::new().piece(Tone::Faint, rest));
+        }
+    }
+    lines
+}
+
+fn fields(entry: &Entry) -> Vec<Line> {
+    let mut lines = vec![Line::new().piece(Tone::Heading, "who says so")];
+    for (field, name, value) in shelf::fields(&entry.book) {
+        let source = entry.provenance.get(&field).map_or("nobody", |source| match source {
+            Source::Human => "library.toml",
+            Source::Text => "the text",
+            Source::Catalog(name) => name.as_str(),
+        });
+        let line = Line::new().piece(Tone::Faint, format!("  {name:<18} ")).plain(format!("{value}  "));
+        lines.push(line.piece(Tone::Faint, format!("[{source}]")));
+    }
+    lines
+}
+
+fn explained<'e>(entry: &'e Entry, outcome: Option<&Outcome>, sightings: &'e [Sighting]) -> Explained<'e> {
+    let (found, rivals, asked) = match outcome {
+        Some(Outcome::Found(found)) => (Some(&**found), &[][..], &[][..]),
+        Some(Outcome::Ambiguous { best, rivals }) => (Some(&**best), rivals.as_slice(), &[][..]),
+        Some(Outcome::Unknown { asked }) => (None, &[][..], asked.as_slice()),
+        Some(Outcome::ByHand) | None => (None, &[][..], &[][..]),
+    };
+    let field = |(field, _, value): (Field, &str, String)| FieldJson {
+        field: shelf::name_of(&field),
+        value,
+        source: entry.provenance.get(&field).map(ToString::to_string),
+    };
+    Explained {
+        key: entry.key.as_str(),
+        standing: entry.standing,
+        confidence: entry.confidence.probability(),
+        found: found.map(|found| FoundJson {
+            records: found.records.iter().map(ToString::to_string).collect(),
+            score: found.score.probability(),
+            reasons: found.reasons.iter().map(shelf::name_of).collect(),
+        }),
+        rivals: rivals.iter().map(rival_json).collect(),
+        asked: asked.iter().map(ToString::to_string).collect(),
+        fields: shelf::fields(&entry.book).into_iter().map(field).collect(),
+        mentions: sightings.iter().map(mention_json).collect(),
+    }
+}
+
+fn rival_json(rival: &Rival) -> RivalJson {
+    RivalJson {
+        record: rival.record.to_string(),
+        title: rival.title.clone(),
+        authors: rival.authors.iter().map(ToString::to_string).collect(),
+        year: rival.year.map(|date| date.first_year().number()),
+        score: rival.score.probability(),
+    }
+}
+
+fn mention_json(sighting: &Sighting) -> MentionJson<'_> {
+    MentionJson {
+        source: &sighting.source,
+        text: &sighting.quote.text,
+        line: sighting.place.map(|place| place.0),
+        column: sighting.place.map(|place| place.1),
+        sentence: &sighting.sentence,
+        evidence: sighting.evidence.iter().map(|e| EvidenceJson { cue: e.cue, weight: e.weight }).collect(),
+    }
+}

@@ -1,9 +1,13 @@
 //! `export`: the shelf in a format that other programs read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::selection::Selection;
+use super::selection::{Selection, goes_by};
+use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
+use crate::bibliography::write;
+use crate::library::Entry;
 use crate::model::CitationKey;
+use crate::pipeline::{Change, PipelineError, format_of};
 
 /// Write the library, or part of it, as a bibliography
 ///
@@ -33,3 +37,38 @@ const EXAMPLES: &str = "Examples:
   reading-list export --format biblatex > refs.bib
   reading-list export --style apa --status read -o read.md
   reading-list export --format csl-json --keys kuhn1962,trotsky1930";
+
+/// Writes.
+pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let project = shelf::open(settings)?;
+    project.must_be_built()?;
+    let output = args.output.as_ref().map(|path| path.display().to_string());
+    let trouble = |source| PipelineError::Output { output: output.clone(), place: None, source: Box::new(source) };
+    let format = format_of(args.format.as_deref(), args.output.as_deref().unwrap_or(Path::new(""))).map_err(trouble)?;
+    let shelf = project.shelf();
+    for key in &args.keys {
+        shelf::entry(&shelf, key)?;
+    }
+    // A doubtful entry is written only if it is asked for by its key.
+    let doubtful = shelf.doubtful.iter().filter(|_| !args.keys.is_empty());
+    let is_meant = |entry: &&Entry| args.selection.admits(entry) && goes_by(entry, &args.keys);
+    let entries: Vec<Entry> = shelf.entries.iter().chain(doubtful).filter(is_meant).cloned().collect();
+    let text = write(&entries, format, &project.options(args.style.as_deref())).map_err(trouble)?;
+    if entries.is_empty() {
+        terminal.report(&Report::warning("no book of the library fits, so the bibliography is empty"))?;
+    }
+    match &args.output {
+        None => terminal.write_text(&text)?,
+        Some(path) => {
+            let change = Change::new(path.display().to_string(), path.clone(), text);
+            let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            if [project.manifest_path.clone(), project.lock_path()].contains(&absolute) {
+                let why = "is one of the library's own files";
+                return Err(PipelineError::Overwrites { output: change.shown, why }.into());
+            }
+            let what = if change.write()? { change.shown.as_str() } else { "nothing, all is as it was" };
+            terminal.tell(&summary::line("wrote", what))?;
+        }
+    }
+    Ok(Exit::Done)
+}

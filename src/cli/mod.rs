@@ -6,9 +6,11 @@
 
 pub mod add;
 pub mod build;
+mod change;
 pub mod citations;
 pub mod completions;
 pub mod detect;
+mod diff;
 pub mod explain;
 pub mod export;
 pub mod init;
@@ -18,8 +20,10 @@ pub mod remove;
 pub mod report;
 pub mod selection;
 pub mod settings;
+mod shelf;
 pub mod show;
 pub mod styles;
+mod summary;
 pub mod terminal;
 pub mod words;
 
@@ -54,6 +58,16 @@ const EXAMPLES: &str = "Exit status:
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Args),
+    Build(build::Args),
+    Detect(detect::Args),
+    Add(add::Args),
+    Remove(remove::Args),
+    List(list::Args),
+    Show(show::Args),
+    Explain(explain::Args),
+    Export(export::Args),
+    Styles(styles::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -78,6 +92,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     match command {
+        Command::Init(args) => init::run(args, settings, terminal),
+        Command::Build(args) => build::run(args, settings, terminal),
+        Command::Detect(args) => detect::run(args, settings, terminal),
+        Command::Add(args) => add::run(args, settings, terminal),
+        Command::Remove(args) => remove::run(args, settings, terminal),
+        Command::List(args) => list::run(args, settings, terminal),
+        Command::Show(args) => show::run(args, settings, terminal),
+        Command::Explain(args) => explain::run(args, settings, terminal),
+        Command::Export(args) => export::run(args, settings, terminal),
+        Command::Styles(args) => styles::run(args, settings, terminal),
         Command::Completions(args) => completions::run(args, settings, terminal),
         Command::Man(args) => man::run(args, settings, terminal),
     }
@@ -90,40 +114,26 @@ fn help(terminal: &mut Terminal) -> Result<Exit, Error> {
 
 /// Tells an error, and turns the outcome into a status. A pipe that nobody reads any more is a quiet end.
 fn conclude(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
-    let report = match result {
+    let reports = match result {
         Ok(exit) => return exit,
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
-        Err(Error::Output(error)) => Report::error("cannot write the output").because(error),
-        Err(Error::Report(report)) => *report,
+        Err(Error::Output(error)) => vec![Report::error("cannot write the output").because(error)],
+        Err(Error::Report(report)) => vec![*report],
+        Err(Error::Reports(reports)) => reports,
     };
     // When even standard error is closed there is nobody left to tell.
-    terminal.report(&report).ok();
+    reports.iter().try_for_each(|report| terminal.report(report)).ok();
     Exit::Failed
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::{Args, Command};
+    use clap::Command;
 
-    use super::{add, build, command, detect, explain, export, init, list, remove, show, styles};
+    use super::command;
 
-    /// The commands with their `Args`, those of the parser and those that are only described so far.
     fn commands() -> Vec<Command> {
-        let described = [
-            add::Args::augment_args(Command::new("add")),
-            build::Args::augment_args(Command::new("build")),
-            detect::Args::augment_args(Command::new("detect")),
-            explain::Args::augment_args(Command::new("explain")),
-            export::Args::augment_args(Command::new("export")),
-            init::Args::augment_args(Command::new("init")),
-            list::Args::augment_args(Command::new("list")),
-            remove::Args::augment_args(Command::new("remove")),
-            show::Args::augment_args(Command::new("show")),
-            styles::Args::augment_args(Command::new("styles")),
-        ];
-        let mut commands: Vec<_> = command().get_subcommands().cloned().collect();
-        commands.extend(described);
-        commands
+        command().get_subcommands().cloned().collect()
     }
 
     #[test]

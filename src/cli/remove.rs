@@ -1,6 +1,10 @@
 //! `remove`: an entry taken off the shelf.
 
+use super::change::{Edited, edit};
+use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
+use crate::library::manifest::Reject;
 use crate::model::CitationKey;
+use crate::pipeline::PipelineError;
 
 /// Take a book out of the library
 ///
@@ -18,3 +22,34 @@ pub struct Args {
 
 const EXAMPLES: &str = "Examples:
   reading-list remove trotsky1930";
+
+/// Removes.
+pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let mut told = Vec::new();
+    let edited = edit(settings, args.dry_run, terminal, |project, editor| {
+        let typed = project.manifest.book(&args.key).map(|book| book.key.clone());
+        if let Some(key) = &typed {
+            editor.remove_book(key);
+            told.push(format!("`[book.{key}]` of library.toml"));
+        }
+        let shelf = project.shelf();
+        let entry = match shelf::entry(&shelf, &args.key) {
+            Ok(entry) => entry,
+            // A table that is no entry yet, for want of a title.
+            Err(_) if typed.is_some() => return Ok(true),
+            Err(error) => return Err(error),
+        };
+        if !entry.cited_in.is_empty() {
+            let title = entry.book.work.title.full();
+            told.push(format!("\"{title}\" from what texts cite, by a `[[reject]]`"));
+            let author = entry.book.work.contributors.first().map(|c| c.name.clone());
+            editor.add_reject(&Reject { title, author, source: None }).map_err(PipelineError::from)?;
+        }
+        Ok(true)
+    })?;
+    if edited == Edited::Written {
+        told.iter().try_for_each(|what| terminal.tell(&summary::line("removed", what)))?;
+        terminal.report(&Report::note("`reading-list build` writes the bibliographies anew"))?;
+    }
+    Ok(Exit::Done)
+}

@@ -172,9 +172,10 @@ impl Book {
         self.work.first_published.filter(|_| self.issued() != self.work.first_published)
     }
 
-    /// The language of the text a reader holds.
+    /// The language of the text a reader holds: the edition's, else the work's unless its title is a translation.
     pub fn language(&self) -> Option<&Language> {
-        self.edition.as_ref().and_then(|e| e.language.as_ref()).or(self.work.language.as_ref())
+        let original = self.work.language.as_ref().filter(|_| self.work.original_title.is_none());
+        self.edition.as_ref().and_then(|e| e.language.as_ref()).or(original)
     }
 }
 

@@ -41,8 +41,8 @@ pub struct Options {
     pub limit: u64,
 }
 
-/// 256 MiB: some hundred times the longest book.
-pub const DEFAULT_LIMIT: u64 = 256 * 1024 * 1024;
+/// 64 MiB: some twenty times the longest novel, and still read in seconds.
+pub const DEFAULT_LIMIT: u64 = 64 * 1024 * 1024;
 
 impl Default for Options {
     fn default() -> Self {

@@ -53,6 +53,44 @@ impl Desk {
         self.outcome(self.command(arguments).output().expect("the program starts"))
     }
 
+    /// Runs the program and compares the whole of what it says. Text begins after the first newline.
+    #[track_caller]
+    pub fn tells(&self, arguments: &[&str], status: i32, stdout: &str, stderr: &str) {
+        let outcome = self.run(arguments);
+        let bare = |text: &str| text.strip_prefix('\n').unwrap_or(text).to_owned();
+        assert_eq!(outcome.stdout, bare(stdout), "standard output of {arguments:?}");
+        assert_eq!(outcome.stderr, bare(stderr), "standard error of {arguments:?}");
+        assert_eq!(outcome.status, status, "status of {arguments:?}");
+    }
+
+    /// Writes a file anew.
+    pub fn write(&self, path: &str, content: &str) {
+        fs_err::write(self.path(path), content).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs_err::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// Every file on the desk with its bytes and when it was changed, to see that nothing was touched.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
+        let mut folders = vec![self.folder.path().to_owned()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs_err::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let changed = fs_err::metadata(&path).unwrap().modified().unwrap();
+                    files.push((path.clone(), fs_err::read(&path).unwrap(), changed));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
     /// What has been printed, normalised.
     pub fn outcome(&self, output: Output) -> Outcome {
         let tidy =

@@ -5,8 +5,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod architecture;
+mod cli_bad_input;
 mod cli_basics;
+mod cli_build;
+mod cli_detect;
 mod cli_help;
+mod cli_idempotence;
+mod cli_shelf;
 mod desk;
+#[cfg(unix)]
+mod peers;
+#[cfg(unix)]
+mod readme;
 mod resolve;
 mod starter;

@@ -1,12 +1,29 @@
 //! The sentence: read a document, detect the citations, resolve them against catalogs, shelve them in the
 //! library, cite them in a bibliography.
 //!
-//! The only room that knows every stage. It lends each what it needs of the others, and decides nothing itself.
+//! The only room that knows every stage. It lends each what it needs of the others, hands on what they give, and
+//! decides nothing about books itself. [`build`] is the whole sentence; [`survey`](mod@survey) is its first half, and
+//! [`project`] the files of a library. What to say of the outcome is the command line's business.
+
+pub mod add;
+pub mod build;
+pub mod error;
+pub mod explain;
+mod outputs;
+pub mod project;
+mod remember;
+pub mod survey;
 
 use std::sync::OnceLock;
 
 use crate::catalog::starter::Starter;
 use crate::detect::TitleTable;
+
+pub use build::{Asked, Built, OneShot};
+pub use error::{PipelineError, Place};
+pub use outputs::{Change, format_of};
+pub use project::Project;
+pub use survey::{Survey, in_parallel};
 
 /// The titles and authors of the starter catalog, as detection wants them.
 pub fn gazetteer() -> &'static TitleTable {

@@ -3,6 +3,8 @@
 //! Rooms say what failed and which rule was broken; what to try is said here, because only the command line knows
 //! its flags. The shape is always the same: what failed and why, where (with the line shown), what to try.
 
+mod rooms;
+
 use std::io;
 use std::process::ExitCode;
 
@@ -38,6 +40,8 @@ impl From<Exit> for ExitCode {
 pub enum Error {
     /// Something to tell the user.
     Report(Box<Report>),
+    /// Several things at once, such as every mistake in a file; never empty.
+    Reports(Vec<Report>),
     /// The output could not be written; a closed pipe is among these, and no error.
     Output(io::Error),
 }
@@ -181,6 +185,12 @@ impl Location {
 
 impl From<SourceError> for Report {
     fn from(error: SourceError) -> Self {
+        (&error).into()
+    }
+}
+
+impl From<&SourceError> for Report {
+    fn from(error: &SourceError) -> Self {
         let message = error.to_string();
         let report = if error.is_warning() { Self::warning(message) } else { Self::error(message) };
         match error {
@@ -194,14 +204,14 @@ impl From<SourceError> for Report {
                 report.hint("split the text, or give it as JSON Lines (`--input jsonl`), which is read line by line")
             }
             SourceError::Unreadable { cause, .. } => report.because(cause),
-            SourceError::Binary { path, kind } => binary_hint(report, &path, kind),
-            SourceError::Encoding { path, looks_like, .. } => encoding_hint(report, &path, looks_like),
+            SourceError::Binary { path, kind } => binary_hint(report, path, *kind),
+            SourceError::Encoding { path, looks_like, .. } => encoding_hint(report, path, *looks_like),
             SourceError::Charset { path, .. } => {
-                report.hint(format!("correct its `<meta charset>`, or convert it: {}", iconv("CHARSET", &path)))
+                report.hint(format!("correct its `<meta charset>`, or convert it: {}", iconv("CHARSET", path)))
             }
             SourceError::Web { .. } => report.hint("save the page as an `.html` file and name that"),
             SourceError::Line { path, line, column, .. } => report
-                .at(Location { path, line, column, line_text: String::new() })
+                .at(Location { path: path.clone(), line: *line, column: *column, line_text: String::new() })
                 .hint("each line must be a JSON object with `id` and `text`"),
             SourceError::Missing { .. } | SourceError::Pattern { .. } | SourceError::Empty { .. } => report,
         }

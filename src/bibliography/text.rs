@@ -1,0 +1,131 @@
+//! Text as every format can hold it, and the sayings that several formats share.
+
+use std::collections::BTreeSet;
+
+use crate::library::{Entry, Standing};
+use crate::model::{Book, Contributor, Date, Name, PersonalName};
+
+/// One line without control characters, non-characters, or space at the ends or in rows.
+pub(super) fn clean(text: &str) -> String {
+    let visible: String = text.chars().filter(|&c| c.is_whitespace() || !is_unprintable(c)).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// The text cleaned, unless nothing is left of it.
+pub(super) fn some_clean(text: &str) -> Option<String> {
+    Some(clean(text)).filter(|t| !t.is_empty())
+}
+
+/// The names of these contributors that say something.
+pub(super) fn names<'a>(people: impl Iterator<Item = &'a Contributor>) -> Vec<Name> {
+    people.map(|c| clean_name(&c.name)).filter(|n| !n.sort_name().is_empty()).collect()
+}
+
+fn clean_name(name: &Name) -> Name {
+    match name {
+        Name::Corporate(body) => Name::Corporate(clean(body)),
+        Name::Mononym(only) => Name::Mononym(clean(only)),
+        Name::Personal(p) => Name::Personal(PersonalName {
+            family: clean(&p.family),
+            given: clean(&p.given),
+            dropping_particle: p.dropping_particle.as_deref().and_then(some_clean),
+            non_dropping_particle: p.non_dropping_particle.as_deref().and_then(some_clean),
+            suffix: p.suffix.as_deref().and_then(some_clean),
+        }),
+    }
+}
+
+/// Whether a change of case would spoil this word: `USSR`, `McDonald`, but not `Self-Help`.
+pub(super) fn has_inner_capital(word: &str) -> bool {
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+    core.split('-').any(|part| part.chars().skip(1).any(char::is_uppercase))
+}
+
+/// The date to print, and the work's own where that is another. An edition without a date has the work's.
+pub(super) fn dates(book: &Book) -> (Option<Date>, Option<Date>) {
+    match book.issued() {
+        Some(issued) => (Some(issued), book.original_date()),
+        None => (book.work.first_published, None),
+    }
+}
+
+/// The DOI of the edition, or of the work.
+pub(super) fn doi(book: &Book) -> Option<String> {
+    let of_edition = book.edition.as_ref().and_then(|e| e.identifiers.doi.as_deref());
+    of_edition.or(book.work.identifiers.doi.as_deref()).map(percent_escaped)
+}
+
+/// Two words with a space between, or none after an apostrophe (`d'Alembert`).
+pub(super) fn join(first: &str, second: &str) -> String {
+    match (first, second) {
+        ("", only) | (only, "") => only.to_owned(),
+        _ if first.ends_with(['\'', '’']) => format!("{first}{second}"),
+        _ => format!("{first} {second}"),
+    }
+}
+
+/// The user's tags and, where catalogs did not confirm the entry, a word that says so.
+pub(super) fn keywords(entry: &Entry) -> Vec<String> {
+    let doubt = match entry.standing {
+        Standing::Found | Standing::ByHand => None,
+        Standing::Ambiguous => Some("ambiguous"),
+        Standing::Unknown | Standing::Unreachable => Some("unverified"),
+    };
+    // Every format that has keywords parts them with commas.
+    let tags = entry.tags.iter().filter_map(|t| some_clean(&t.replace(',', ";")));
+    let mut words: Vec<String> = tags.chain(doubt.map(str::to_owned)).collect();
+    let mut seen = BTreeSet::new();
+    words.retain(|w| seen.insert(w.clone()));
+    words
+}
+
+/// An address or identifier with what would end or break it in markup written as percent escapes.
+pub(super) fn percent_escaped(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for c in address.trim().chars().filter(|&c| !is_unprintable(c)) {
+        match c {
+            '{' | '}' | '\\' | '<' | '>' | '"' | '`' | '^' | '|' | ' ' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)))
+            }
+            c if c.is_whitespace() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The address as given, if it leads to the web; nothing else is fit to be a link.
+pub(super) fn web_address(address: &str) -> Option<String> {
+    let escaped = percent_escaped(address);
+    let lower = escaped.to_lowercase();
+    ["http://", "https://", "ftp://"].iter().any(|scheme| lower.starts_with(scheme)).then_some(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, join, percent_escaped, web_address};
+
+    #[test]
+    fn text_becomes_one_clean_line() {
+        assert_eq!(clean(" War\n and\u{2028}\tPeace\u{0} "), "War and Peace");
+        assert_eq!(clean("\u{FEFF}\u{7}"), "");
+    }
+
+    #[test]
+    fn particles_join_by_their_last_character() {
+        assert_eq!(join("d'", "Alembert"), "d'Alembert");
+        assert_eq!(join("van", "Gogh"), "van Gogh");
+        assert_eq!(join("", "Gogh"), "Gogh");
+    }
+
+    #[test]
+    fn addresses_cannot_break_out() {
+        assert_eq!(percent_escaped("https://a.org/{x}_\\%20"), "https://a.org/%7Bx%7D_%5C%20");
+        assert_eq!(web_address("javascript:alert(1)"), None);
+        assert_eq!(web_address("HTTPS://a.org/\"x"), Some("HTTPS://a.org/%22x".to_owned()));
+    }
+}

@@ -1,0 +1,84 @@
+//! A book put on the shelf by hand: which one is meant, and under which key it goes.
+
+use super::build::Resolver;
+use super::error::PipelineError;
+use super::project::Project;
+use super::remember;
+use crate::library::key::Keys;
+use crate::library::{CitedIn, Finding, ManualBook, shelve};
+use crate::model::{Book, Citation, CitationKey, CitedBook, Confidence, Resolution, Role};
+
+/// Where a book would go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// A new entry under this key.
+    New(CitationKey),
+    /// It is an entry already; `typed` if library.toml has a table for it.
+    Known {
+        /// Its key.
+        key: CitationKey,
+        /// Whether library.toml speaks of it.
+        typed: bool,
+    },
+    /// A `[[reject]]` keeps it away.
+    Rejected,
+}
+
+/// A source that no text has, for the book that is to be added.
+const HAND: &str = "\u{1}by hand";
+
+/// Asks the library's catalogs which book is meant.
+pub fn look_up(project: &Project, cited: &CitedBook) -> Result<Resolution, PipelineError> {
+    let resolver = Resolver::open(&project.manifest, None)
+        .map_err(|source| PipelineError::Catalog { place: project.place(&["library", "catalogs"]), source })?;
+    Ok(resolver.ask(cited))
+}
+
+/// Finds the place for a book by shelving it beside all the others, so that it is known again by the same rules by
+/// which a citation would be.
+pub fn slot(project: &Project, cited: &CitedBook, resolution: &Resolution) -> Slot {
+    let mut findings = remember::findings(project);
+    findings.push(Finding {
+        cited_in: CitedIn { source: HAND.to_owned(), quotes: Vec::new() },
+        citation: Citation { cited: cited.clone(), mentions: Vec::new(), confidence: Confidence::CERTAIN },
+        resolution: resolution.clone(),
+    });
+    let shelf = shelve(&project.manifest, project.lock.as_ref(), findings);
+    let mut entries = shelf.entries.into_iter().chain(shelf.doubtful);
+    let Some(entry) = entries.find(|entry| entry.cited_in.iter().any(|c| c.source == HAND)) else {
+        return Slot::Rejected;
+    };
+    let typed = project.manifest.book(&entry.key).is_some();
+    let is_cited = entry.cited_in.len() > 1;
+    if typed || is_cited { Slot::Known { key: entry.key, typed } } else { Slot::New(entry.key) }
+}
+
+/// A key that no entry has yet.
+pub fn is_free(project: &Project, key: &CitationKey) -> bool {
+    let mut keys = Keys::default();
+    project.manifest.books.iter().flat_map(|b| b.aliases.iter().chain([&b.key])).for_each(|k| keys.reserve(k));
+    project.lock.iter().flat_map(|lock| lock.entries.keys()).for_each(|k| keys.reserve(k));
+    !keys.is_taken(key)
+}
+
+/// Fills what the user left open with what a catalog knows.
+pub fn fill(manual: &mut ManualBook, book: &Book) {
+    let work = &book.work;
+    let names = |role| Some(book.people(role).map(|c| c.name.clone()).collect::<Vec<_>>()).filter(|n| !n.is_empty());
+    if manual.authors.is_none() && manual.editors.is_none() {
+        manual.authors = names(Role::Author);
+        manual.editors = names(Role::Editor);
+    }
+    if manual.title.is_none() {
+        manual.title = Some(work.title.full());
+        manual.original_title = work.original_title.clone();
+    }
+    manual.year = manual.year.or(work.first_published);
+    manual.language = manual.language.take().or_else(|| work.language.clone());
+    let Some(edition) = &book.edition else { return };
+    manual.issued = manual.issued.or(edition.issued);
+    manual.publisher = manual.publisher.take().or_else(|| edition.publisher.clone());
+    if manual.isbns.is_empty() {
+        manual.isbns = edition.isbns.clone();
+    }
+}

@@ -1,0 +1,170 @@
+//! What a build would write, and writing it.
+//!
+//! Everything is made before anything is written, so that an unknown style leaves all files as they are.
+
+use std::path::{Path, PathBuf};
+
+use super::error::PipelineError;
+use super::project::Project;
+use crate::bibliography::{self, BibliographyError, Options, OutputFormat};
+use crate::library::files::{FileError, LOCK, MANIFEST, write_if_changed};
+use crate::library::{Entry, Lock};
+
+/// A file as it is and as it would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The file, as the user calls it.
+    pub shown: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// What stands there.
+    pub old: Option<Vec<u8>>,
+    /// What should.
+    pub new: String,
+}
+
+impl Change {
+    /// Sets what should stand in a file against what does.
+    pub fn new(shown: impl Into<String>, path: PathBuf, new: String) -> Self {
+        // A terminal or a pipe may be written to, but reading it would wait for ever.
+        let old = path.is_file().then(|| std::fs::read(&path).ok()).flatten();
+        Self { shown: shown.into(), path, old, new }
+    }
+
+    /// Whether anything would be written.
+    pub fn is_needed(&self) -> bool {
+        self.old.as_deref() != Some(self.new.as_bytes())
+    }
+
+    /// Writes the file, whole or not at all, unless nothing changed; whether it did.
+    pub fn write(&self) -> Result<bool, FileError> {
+        let named = |error| match error {
+            FileError::Write { source, .. } => FileError::Write { path: PathBuf::from(&self.shown), source },
+            FileError::NoFolder { .. } => {
+                let path = PathBuf::from(&self.shown);
+                let folder = crate::library::files::folder_of(&path).to_owned();
+                FileError::NoFolder { path, folder }
+            }
+            FileError::ReadOnly { .. } => FileError::ReadOnly { path: PathBuf::from(&self.shown) },
+            FileError::IsFolder { .. } => FileError::IsFolder { path: PathBuf::from(&self.shown) },
+            other => other,
+        };
+        write_if_changed(&self.path, self.new.as_bytes()).map_err(named)
+    }
+}
+
+/// An output's format and style, known to exist.
+#[derive(Clone, Debug)]
+pub(super) struct Design {
+    pub(super) shown: String,
+    pub(super) path: PathBuf,
+    pub(super) format: OutputFormat,
+    pub(super) options: Options,
+    /// Where `library.toml` names the format or the style.
+    keys: [Vec<String>; 2],
+}
+
+/// The outputs of a library, each checked.
+pub(super) fn designs(project: &Project) -> Result<Vec<Design>, PipelineError> {
+    let library = &project.manifest.library;
+    let mut designs: Vec<Design> = Vec::new();
+    for (at, output) in project.manifest.outputs.iter().enumerate() {
+        let keys = |key: &str| vec!["output".to_owned(), at.to_string(), key.to_owned()];
+        let style = output.style.as_ref().unwrap_or(&library.style);
+        let style_keys =
+            if output.style.is_some() { keys("style") } else { vec!["library".to_owned(), "style".to_owned()] };
+        let format_keys = if output.format.is_some() { keys("format") } else { keys("path") };
+        let format = format_of(output.format.as_deref(), Path::new(&output.path))
+            .map_err(|error| trouble(Some(project), Some(&output.path), &format_keys, error))?;
+        let options = Options { style: from_root(project, style), locale: Some(library.locale.clone()) };
+        let path = tidy(&project.root.join(&output.path));
+        if let Some(why) = overwritten(project, &path, &output.path, &designs) {
+            return Err(PipelineError::Overwrites { output: output.path.clone(), why });
+        }
+        designs.push(Design { shown: output.path.clone(), path, format, options, keys: [format_keys, style_keys] });
+    }
+    Ok(designs)
+}
+
+fn overwritten(project: &Project, path: &Path, shown: &str, before: &[Design]) -> Option<&'static str> {
+    if before.iter().any(|design| design.path == path) {
+        return Some("is named twice");
+    }
+    if path == tidy(&project.manifest_path) || path == tidy(&project.root.join(LOCK)) {
+        return Some("is one of the library's own files");
+    }
+    project.manifest.library.sources.iter().any(|s| same_name(s, shown)).then_some("is also a source")
+}
+
+/// Whether two relative paths are spelled alike but for a leading `./`.
+pub(super) fn same_name(a: &str, b: &str) -> bool {
+    let bare = |text: &str| text.trim_start_matches("./").to_owned();
+    bare(a) == bare(b)
+}
+
+/// The path without `.` and with `..` resolved by name, so that two spellings of one file are one.
+fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir if out.pop() => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// The path of a style file counts from the library; names of styles are left alone.
+pub(super) fn from_root(project: &Project, style: &str) -> String {
+    let is_file = Path::new(style).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"));
+    if is_file { project.root.join(style).display().to_string() } else { style.to_owned() }
+}
+
+/// The format named, else the one that the extension says.
+pub fn format_of(named: Option<&str>, path: &Path) -> Result<OutputFormat, BibliographyError> {
+    named.map_or_else(|| OutputFormat::from_extension(path), str::parse)
+}
+
+/// The error with its place.
+pub(super) fn trouble(
+    project: Option<&Project>,
+    output: Option<&str>,
+    keys: &[String],
+    source: BibliographyError,
+) -> PipelineError {
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let place = project.and_then(|project| project.place(&keys));
+    PipelineError::Output { output: output.map(str::to_owned), place, source: Box::new(source) }
+}
+
+/// Every file of the library as a build leaves it.
+pub(super) fn changes(
+    project: &Project,
+    designs: &[Design],
+    entries: &[Entry],
+    lock: &Lock,
+) -> Result<Vec<Change>, PipelineError> {
+    let unwritable = |source| PipelineError::Lock { path: LOCK.to_owned(), place: None, source };
+    let mut changes = vec![Change::new(LOCK, project.lock_path(), lock.write().map_err(unwritable)?)];
+    for design in designs {
+        let text = bibliography::write(entries, design.format, &design.options).map_err(|error| {
+            let is_format = matches!(error, BibliographyError::UnknownFormat { .. });
+            let keys = if is_format { &design.keys[0] } else { &design.keys[1] };
+            let keys = if matches!(error, BibliographyError::UnknownLocale { .. }) {
+                &vec!["library".to_owned(), "locale".to_owned()]
+            } else {
+                keys
+            };
+            trouble(Some(project), Some(&design.shown), keys, error)
+        })?;
+        changes.push(Change::new(design.shown.clone(), design.path.clone(), text));
+    }
+    Ok(changes)
+}
+
+/// The names of the library's own files and outputs, which are never read as sources.
+pub(super) fn own_files(project: &Project) -> Vec<String> {
+    let outputs = project.manifest.outputs.iter().map(|o| o.path.trim_start_matches("./").to_owned());
+    [MANIFEST, LOCK].map(str::to_owned).into_iter().chain(outputs).collect()
+}
