@@ -11,7 +11,7 @@ use super::features::{self, Seen};
 use super::lexicon::Classes;
 use super::people;
 use super::propose::{Candidate, Group};
-use super::view::{Gap, LineKind, Shape, View};
+use super::view::{Gap, LineKind, Shape, Token, View};
 
 const LEFT: &[&str] = &[
     "line-start",
@@ -135,7 +135,7 @@ fn left_name(view: &View<'_>, c: &Candidate) -> &'static str {
         };
     }
     let Some(before) = c.first.checked_sub(1) else { return "line-start" };
-    let bracket = super::features::over_bracket(view, c.first);
+    let bracket = features::over_bracket(view, c.first);
     let before = bracket.unwrap_or(before);
     let gap = if bracket.is_some() { Gap::SPACE } else { gap };
     const MARKS: &[(Gap, &str)] = &[
@@ -206,7 +206,7 @@ fn right_name(context: &Context<'_, '_>, c: &Candidate) -> &'static str {
     if view.classes(c.end).has(Classes::BY) && !gap.has(Gap::PARA) {
         return if people::name_from(view, c.end + 1).is_some() { "by-name" } else { "by" };
     }
-    if super::features::is_year(view, c.end) && !gap.has(Gap::PARA.or(Gap::SENTENCE)) {
+    if features::is_year(view, c.end) && !gap.has(Gap::PARA.or(Gap::SENTENCE)) {
         return "year";
     }
     let name = people::name_from(view, c.end).is_some_and(|end| people::person_shape(view, c.end, end) > 0);
@@ -229,7 +229,7 @@ fn right_name(context: &Context<'_, '_>, c: &Candidate) -> &'static str {
     if view.tokens[c.end - 1].is_possessive() {
         return "s";
     }
-    if super::features::is_subject(context, c.end) { "subject" } else { next_word(view, c.end) }
+    if features::is_subject(context, c.end) { "subject" } else { next_word(view, c.end) }
 }
 
 const RIGHT_WORDS: &[(Classes, &str)] = &[
@@ -263,7 +263,7 @@ fn shape(context: &Context<'_, '_>, c: &Candidate) -> usize {
 fn shape_name(context: &Context<'_, '_>, c: &Candidate) -> &'static str {
     let view = context.view;
     let tokens = &view.tokens[c.first..c.end];
-    let lower = |t: &super::view::Token| t.shape == Shape::Lower && !t.classes.has(Classes::SMALL);
+    let lower = |t: &Token| t.shape == Shape::Lower && !t.classes.has(Classes::SMALL);
     let mostly_lower = tokens.iter().filter(|t| lower(t)).count() * 2 > tokens.len();
     let inner_gap = tokens.iter().skip(1).fold(Gap::default(), |g, t| g.or(t.gap));
     let article = tokens[0].classes.has(Classes::ARTICLE);

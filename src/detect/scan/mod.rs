@@ -4,7 +4,12 @@
 //! swallows a text. Runs longer than [`LONGEST_RUN`] words are no titles and are dropped as well, which also keeps
 //! the scan linear.
 
+mod html;
+mod words;
+
 use super::lexicon::Classes;
+use words::{is_abbreviation, is_word_char, item_marker, link_target, shape, stem_len, word_joint};
+
 use super::view::{Address, Gap, Line, LineKind, Run, RunKind, Shape, Token, View};
 
 /// No title has more words; a longer run is a passage.
@@ -467,96 +472,6 @@ impl<'a> Scanner<'a> {
             (None, None) => self.mark(Gap::OTHER, 1),
         }
     }
-
-    // ------------------------------------------------------------ HTML
-
-    fn take_tag(&mut self) {
-        let rest = &self.bytes[self.at + 1..];
-        if rest.starts_with(b"!--") {
-            let end = rest.windows(3).take(LONGEST_TAG * 4).position(|w| w == b"-->");
-            return self.mark(Gap::SPACE, end.map_or(1, |e| e + 4));
-        }
-        let looks_like_tag = matches!(rest.first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?'));
-        let end = rest.iter().take(LONGEST_TAG).position(|&b| b == b'>' || b == b'<').filter(|&e| rest[e] == b'>');
-        let (true, Some(end)) = (looks_like_tag, end) else { return self.mark(Gap::OTHER, 1) };
-        let inner = &rest[..end];
-        let closing = inner.first() == Some(&b'/');
-        let name_bytes = &inner[usize::from(closing)..];
-        let name_len = name_bytes.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-        let name = String::from_utf8_lossy(&name_bytes[..name_len]).to_ascii_lowercase();
-        let tag_start = self.at + 1;
-        self.at += end + 2;
-        self.apply_tag(&name, closing, tag_start, end);
-    }
-
-    fn apply_tag(&mut self, name: &str, closing: bool, start: usize, len: usize) {
-        match name {
-            "i" | "em" | "b" | "strong" | "cite" | "u" if closing => {
-                self.end_run(&['<'], Gap::CLOSE_EMPHASIS, 0);
-            }
-            "i" | "em" | "b" | "strong" | "cite" | "u" => self.begin_run(RunKind::Emphasis, '<', 0),
-            "q" if closing => self.end_run(&['q'], Gap::CLOSE_QUOTE, 0),
-            "q" => self.begin_run(RunKind::Quote, 'q', 0),
-            "a" if closing => self.end_anchor(),
-            "a" => {
-                self.begin_run(RunKind::Link, 'a', 0);
-                self.anchor_target(start, len);
-            }
-            "br" => self.html_line(LineKind::Prose, false),
-            "li" if !closing => self.html_line(LineKind::Item, true),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !closing => self.html_line(LineKind::Heading, true),
-            "p" | "div" | "li" | "ul" | "ol" | "tr" | "td" | "th" | "table" | "blockquote" | "section" | "article"
-            | "header" | "footer" | "dt" | "dd" | "figure" | "title" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.html_line(LineKind::Prose, true);
-            }
-            "script" | "style" | "pre" | "noscript" | "svg" if !closing => self.skip_element(name),
-            _ => {}
-        }
-    }
-
-    fn html_line(&mut self, kind: LineKind, block: bool) {
-        self.end_line();
-        self.gap.add(Gap::LINE);
-        if block {
-            self.end_block();
-        }
-        self.line_kind = kind;
-    }
-
-    fn skip_element(&mut self, name: &str) {
-        let close = format!("</{name}");
-        let rest = &self.bytes[self.at..];
-        let end = rest.windows(close.len()).position(|w| w.eq_ignore_ascii_case(close.as_bytes()));
-        self.at += end.unwrap_or(0);
-        self.gap.add(Gap::PARA);
-    }
-
-    /// Keeps where `href` points until the anchor closes, as the place of the run's opening.
-    fn anchor_target(&mut self, start: usize, len: usize) {
-        let tag = &self.bytes[start..start + len];
-        let Some(at) = tag.windows(5).position(|w| w.eq_ignore_ascii_case(b"href=")) else { return };
-        let value = &tag[at + 5..];
-        let quoted = matches!(value.first(), Some(b'"' | b'\''));
-        let from = start + at + 5 + usize::from(quoted);
-        let length = self.bytes[from..start + len]
-            .iter()
-            .position(|b| if quoted { b"\"'".contains(b) } else { b.is_ascii_whitespace() })
-            .unwrap_or(start + len - from);
-        self.addresses.push(Address {
-            start: from as u32,
-            end: (from + length) as u32,
-            token: self.tokens.len() as u32,
-        });
-    }
-
-    fn end_anchor(&mut self) {
-        if let Some(at) = self.open.iter().rposition(|o| o.mark == 'a') {
-            let open = self.open.remove(at);
-            let target = self.addresses.last().filter(|a| a.token as usize == open.first).map(|a| (a.start, a.end));
-            self.close(&open, target);
-        }
-        self.gap.add(Gap::CLOSE_LINK);
-    }
 }
 
 fn opening(kind: RunKind) -> Gap {
@@ -565,97 +480,4 @@ fn opening(kind: RunKind) -> Gap {
         RunKind::Quote => Gap::OPEN_QUOTE,
         RunKind::Link => Gap::OPEN_LINK,
     }
-}
-
-/// The length of a list marker with the space after it: `- `, `* `, `• `, `12. `, `3) `.
-fn item_marker(line: &[u8]) -> Option<usize> {
-    let bullet = match line {
-        [b'-' | b'*' | b'+' | b'~', ..] => 1,
-        [0xe2, 0x80, 0xa2, ..] | [0xe2, 0x80, 0x93, ..] | [0xe2, 0x97, 0x8f, ..] | [0xe2, 0x96, 0xaa, ..] => 3,
-        [0xc2, 0xb7, ..] => 2,
-        _ => match line.iter().take_while(|b| b.is_ascii_digit()).count() {
-            0 => return None,
-            digits if digits <= 3 && matches!(line.get(digits), Some(b'.' | b')')) => digits + 1,
-            _ => return None,
-        },
-    };
-    let space = line[bullet..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-    (space > 0).then_some(bullet + space)
-}
-
-/// The length of a link's target up to its closing bracket, inner brackets counted.
-fn link_target(rest: &[u8]) -> Option<usize> {
-    let mut depth = 0usize;
-    for (i, &b) in rest.iter().take(LONGEST_TAG).enumerate() {
-        match b {
-            b'(' => depth += 1,
-            b')' if depth == 0 => return Some(i),
-            b')' => depth -= 1,
-            b'\n' => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Letters, digits, and the combining marks that some scripts and decomposed texts put on them.
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
-}
-
-/// What may join two parts of a word at `at`: an apostrophe or hyphen before a letter, or a letter beyond ASCII.
-fn word_joint(text: &str, at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let first = rest.chars().next()?;
-    let len = match first {
-        '\'' | '’' | '-' | '\u{2010}' | '\u{2011}' => first.len_utf8(),
-        '&' => ["&#39;", "&rsquo;", "&#x27;", "&apos;", "&#8217;"].iter().find(|e| rest.starts_with(**e))?.len(),
-        _ if !first.is_ascii() && is_word_char(first) => return Some(first.len_utf8()),
-        _ => return None,
-    };
-    rest[len..].chars().next().filter(|&c| c.is_alphanumeric()).map(|_| len)
-}
-
-/// The length of a word without `'s`.
-fn stem_len(word: &str) -> usize {
-    for ending in ["'s", "’s", "&#39;s", "&rsquo;s", "&#x27;s", "&apos;s", "&#8217;s", "'S", "’S"] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && !stem.is_empty()
-        {
-            return stem.len();
-        }
-    }
-    word.len()
-}
-
-fn shape(word: &str) -> Shape {
-    let Some(first) = word.chars().next() else { return Shape::Lower };
-    if first.is_numeric() {
-        return Shape::Number;
-    }
-    if !first.is_lowercase() && !first.is_uppercase() {
-        return Shape::Caseless;
-    }
-    let stem = &word[..stem_len(word)];
-    let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
-    let capitals = stem.chars().filter(|c| c.is_uppercase()).count();
-    match (first.is_uppercase(), capitals) {
-        (false, 0) => Shape::Lower,
-        (true, 1) if letters == 1 => Shape::Initial,
-        (true, 1) => Shape::Capital,
-        (true, n) if n == letters => Shape::Upper,
-        (true, _) if stem.split(['-', '\u{2010}', '\'', '’']).all(|p| p.chars().skip(1).all(|c| !c.is_uppercase())) =>
-        {
-            Shape::Capital // `Twenty-First`, `O'Brien`
-        }
-        _ => Shape::Mixed,
-    }
-}
-
-fn is_abbreviation(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "mr", "mrs", "ms", "dr", "st", "prof", "vol", "no", "ed", "eds", "vs", "jr", "sr", "rev", "gen", "lt", "col",
-        "cf", "ch", "pp", "p", "hg", "hrsg", "bd", "trans", "tr", "ca", "approx",
-    ];
-    WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
 }

@@ -1,0 +1,96 @@
+//! Tags within a text, as far as they say where lines end and what is emphasised, quoted or linked.
+//!
+//! No document is built and nothing is checked: a tag that does not close is text.
+
+use super::{LONGEST_TAG, Scanner};
+use crate::detect::view::{Address, Gap, LineKind, RunKind};
+
+impl Scanner<'_> {
+    pub(super) fn take_tag(&mut self) {
+        let rest = &self.bytes[self.at + 1..];
+        if rest.starts_with(b"!--") {
+            let end = rest.windows(3).take(LONGEST_TAG * 4).position(|w| w == b"-->");
+            return self.mark(Gap::SPACE, end.map_or(1, |e| e + 4));
+        }
+        let looks_like_tag = matches!(rest.first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?'));
+        let end = rest.iter().take(LONGEST_TAG).position(|&b| b == b'>' || b == b'<').filter(|&e| rest[e] == b'>');
+        let (true, Some(end)) = (looks_like_tag, end) else { return self.mark(Gap::OTHER, 1) };
+        let inner = &rest[..end];
+        let closing = inner.first() == Some(&b'/');
+        let name_bytes = &inner[usize::from(closing)..];
+        let name_len = name_bytes.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let name = String::from_utf8_lossy(&name_bytes[..name_len]).to_ascii_lowercase();
+        let tag_start = self.at + 1;
+        self.at += end + 2;
+        self.apply_tag(&name, closing, tag_start, end);
+    }
+
+    fn apply_tag(&mut self, name: &str, closing: bool, start: usize, len: usize) {
+        match name {
+            "i" | "em" | "b" | "strong" | "cite" | "u" if closing => {
+                self.end_run(&['<'], Gap::CLOSE_EMPHASIS, 0);
+            }
+            "i" | "em" | "b" | "strong" | "cite" | "u" => self.begin_run(RunKind::Emphasis, '<', 0),
+            "q" if closing => self.end_run(&['q'], Gap::CLOSE_QUOTE, 0),
+            "q" => self.begin_run(RunKind::Quote, 'q', 0),
+            "a" if closing => self.end_anchor(),
+            "a" => {
+                self.begin_run(RunKind::Link, 'a', 0);
+                self.anchor_target(start, len);
+            }
+            "br" => self.html_line(LineKind::Prose, false),
+            "li" if !closing => self.html_line(LineKind::Item, true),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !closing => self.html_line(LineKind::Heading, true),
+            "p" | "div" | "li" | "ul" | "ol" | "tr" | "td" | "th" | "table" | "blockquote" | "section" | "article"
+            | "header" | "footer" | "dt" | "dd" | "figure" | "title" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.html_line(LineKind::Prose, true);
+            }
+            "script" | "style" | "pre" | "noscript" | "svg" if !closing => self.skip_element(name),
+            _ => {}
+        }
+    }
+
+    fn html_line(&mut self, kind: LineKind, block: bool) {
+        self.end_line();
+        self.gap.add(Gap::LINE);
+        if block {
+            self.end_block();
+        }
+        self.line_kind = kind;
+    }
+
+    fn skip_element(&mut self, name: &str) {
+        let close = format!("</{name}");
+        let rest = &self.bytes[self.at..];
+        let end = rest.windows(close.len()).position(|w| w.eq_ignore_ascii_case(close.as_bytes()));
+        self.at += end.unwrap_or(0);
+        self.gap.add(Gap::PARA);
+    }
+
+    /// Keeps where `href` points until the anchor closes, as the place of the run's opening.
+    fn anchor_target(&mut self, start: usize, len: usize) {
+        let tag = &self.bytes[start..start + len];
+        let Some(at) = tag.windows(5).position(|w| w.eq_ignore_ascii_case(b"href=")) else { return };
+        let value = &tag[at + 5..];
+        let quoted = matches!(value.first(), Some(b'"' | b'\''));
+        let from = start + at + 5 + usize::from(quoted);
+        let length = self.bytes[from..start + len]
+            .iter()
+            .position(|b| if quoted { b"\"'".contains(b) } else { b.is_ascii_whitespace() })
+            .unwrap_or(start + len - from);
+        self.addresses.push(Address {
+            start: from as u32,
+            end: (from + length) as u32,
+            token: self.tokens.len() as u32,
+        });
+    }
+
+    fn end_anchor(&mut self) {
+        if let Some(at) = self.open.iter().rposition(|o| o.mark == 'a') {
+            let open = self.open.remove(at);
+            let target = self.addresses.last().filter(|a| a.token as usize == open.first).map(|a| (a.start, a.end));
+            self.close(&open, target);
+        }
+        self.gap.add(Gap::CLOSE_LINK);
+    }
+}
