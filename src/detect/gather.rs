@@ -4,7 +4,7 @@
 //! mentions speak of the same book. It never looks at a catalog: two books that only a librarian could tell apart
 //! are still two citations here, and `resolve` will join them.
 
-use super::attribute::{self, Names};
+use super::attribute::{self, Attribution, Names, Tie};
 use super::context::Context;
 use super::features;
 use super::gazetteer::NormWord;
@@ -24,7 +24,7 @@ pub struct Found {
     /// The mention as it will be shown.
     pub mention: Mention,
     /// Its authors.
-    pub authors: Names,
+    pub authors: Attribution,
 }
 
 /// Joins mentions of one book, in the order of first mention.
@@ -33,7 +33,7 @@ pub fn gather(context: &Context<'_, '_>, found: Vec<Found>) -> Vec<Citation> {
     let wholes = whole_names(view);
     let mut groups: Vec<Group> = Vec::new();
     for item in found {
-        let authors = names(view, &item.authors, &wholes);
+        let authors = names(view, &item.authors.names, &wholes);
         let group = groups.iter_mut().find(|g| g.takes(view, &item, &authors));
         match group {
             Some(group) => group.join(view, item, authors),
@@ -48,6 +48,7 @@ struct Group {
     forms: Vec<NormWord>,
     short: Vec<NormWord>,
     initials: String,
+    tie: Tie,
 }
 
 impl Group {
@@ -63,6 +64,7 @@ impl Group {
             forms: vec![second::title_key(view, c.first, c.end)],
             short: second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)).collect(),
             initials: second::initials(view, c),
+            tie: item.authors.tie,
             citation: Citation { cited, mentions: vec![item.mention], confidence: item.confidence },
         }
     }
@@ -78,7 +80,8 @@ impl Group {
             || longer
             || upper && self.initials.len() >= 3 && self.initials == view.stem(c.first);
         let agree = |a: &Name| self.citation.cited.authors.iter().any(|b| a.agrees_with(b) || a.same_family(b));
-        same && (authors.is_empty() || self.citation.cited.authors.is_empty() || authors.iter().any(agree))
+        let told = self.tie == Tie::Stated && item.authors.tie == Tie::Stated;
+        same && (!told || authors.is_empty() || self.citation.cited.authors.is_empty() || authors.iter().any(agree))
     }
 
     fn join(&mut self, view: &View<'_>, item: Found, authors: Vec<Name>) {
@@ -90,8 +93,9 @@ impl Group {
         if title::normalise(&shown).len() > title::normalise(&cited.title).len() {
             cited.title = shown;
         }
-        if cited.authors.is_empty() {
+        if !authors.is_empty() && (cited.authors.is_empty() || item.authors.tie > self.tie) {
             cited.authors = authors;
+            self.tie = item.authors.tie;
         }
         cited.year = cited.year.or_else(|| year_beside(view, c));
         cited.isbn = cited.isbn.or_else(|| isbn_beside(view, c));

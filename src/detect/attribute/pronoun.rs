@@ -1,0 +1,214 @@
+//! "His book", "in X she argues", "by the same author": whom the text means by a word for somebody named before.
+
+use super::names::joins_people;
+use super::{Attributor, Names};
+use crate::detect::gazetteer::NormWord;
+use crate::detect::lexicon::Classes;
+use crate::detect::people;
+use crate::detect::propose::Candidate;
+use crate::detect::view::{Gap, Shape};
+
+/// How far back a pronoun reaches, in words.
+const REACH: usize = 80;
+/// Who acts, in the languages that detection meets.
+const SUBJECTS: &[&str] = &[
+    "he", "she", "they", "il", "elle", "er", "sie", "él", "ella", "lui", "lei", "ele", "ela", "hij", "zij", "он", "она",
+];
+/// Possessives that never mean somebody else's book.
+const NOT_THEIRS: &[&str] = &["its", "my", "our", "your"];
+/// A name after one of these is seldom whom the pronoun means.
+const OBLIQUE: &[&str] = &[
+    "of", "to", "on", "than", "against", "from", "about", "at", "into", "with", "for", "like", "über", "sur", "sobre",
+    "à", "an",
+];
+/// "A novel of his", "also by her"
+const OWNED: &[&str] = &["his", "hers", "him", "her", "theirs", "them"];
+
+impl Attributor<'_> {
+    pub(super) fn is_subject_pronoun(&self, at: usize) -> bool {
+        people::is_in(SUBJECTS, self.view().stem(at))
+    }
+
+    /// "his own book X", "some of her novels are X", "In his 1930 book X, Y explains"
+    pub(super) fn pronoun_before(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let from = title.first.saturating_sub(9);
+        for at in (from..title.first).rev() {
+            let border = view.gap(at + 1).has(Gap::SENTENCE.or(Gap::PARA).or(Gap::SEMICOLON));
+            if border || self.is_title(at) {
+                break;
+            }
+            let theirs = view.classes(at).has(Classes::HIS);
+            let foreign = view.classes(at).has(Classes::POSS) && !NOT_THEIRS.contains(&view.stem(at));
+            let books = self.speaks_of_books(at + 1, title.first);
+            if theirs && self.owns(at + 1, title) || foreign && books {
+                let later = self.named_later(title);
+                let mut names = if later.is_empty() { self.antecedent(at) } else { later };
+                if !names.is_empty() {
+                    names.extend(self.with_after(title));
+                }
+                return names;
+            }
+        }
+        Names::new()
+    }
+
+    /// "In his book X, the historian Y says": the name follows.
+    fn named_later(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let direct = self.subject_after(title);
+        let start = (title.first.saturating_sub(12)..title.first).find(|&k| self.context.same_sentence(k, title.first));
+        let opens = start.is_some_and(|s| view.classes(s).has(Classes::SMALL) && title.first - s <= 8);
+        if !direct.is_empty() || !opens || view.gap(title.end).has(Gap::SENTENCE.or(Gap::PARA)) {
+            return direct;
+        }
+        let at = self.past_description(title.end);
+        let Some(end) = people::name_from(view, at).filter(|_| !self.is_title(at)) else { return Names::new() };
+        let acts = view.gap(end).is_plain() && view.tokens.get(end).is_some_and(|t| t.shape == Shape::Lower);
+        if acts && self.is_person(at, end, 1) { vec![(at, end)] } else { Names::new() }
+    }
+
+    /// "In his 1930 book X Y explains"
+    pub(super) fn subject_after(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        if view.gap(title.end).has(Gap::SENTENCE.or(Gap::PARA)) || self.is_title(title.end) {
+            return Names::new();
+        }
+        let Some(end) = people::name_from(view, title.end) else { return Names::new() };
+        let verb =
+            (end..(end + 2).min(view.tokens.len())).any(|k| view.classes(k).has(Classes::ARGUE.or(Classes::WRITE)));
+        let fits = verb && view.gap(end).is_plain() && !people::is_body(view, title.end, end);
+        if fits { vec![(title.end, end)] } else { Names::new() }
+    }
+
+    /// "in X she describes"
+    pub(super) fn pronoun_after(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let at = title.end;
+        let within =
+            title.first > 0 && matches!(view.stem(title.first - 1), "in" | "In" | "dans" | "Dans" | "en" | "En");
+        let calm = !view.gap(at).has(Gap::SENTENCE.or(Gap::PARA));
+        let acts = view.tokens.get(at + 1).is_some_and(|t| t.shape == Shape::Lower && t.gap.is_plain());
+        let singular = self.is_subject_pronoun(at) && view.tokens[at].shape == Shape::Lower;
+        if within && calm && acts && singular { self.antecedent(title.first) } else { Names::new() }
+    }
+
+    /// "X, by the same author", "another novel of hers, X", "also by him: X"
+    pub(super) fn same_author(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let calm = |k: usize| !view.gap(k).has(Gap::SENTENCE.or(Gap::PARA)) && !self.is_title(k);
+        let before = (title.first.saturating_sub(8)..title.first).rev().take_while(|&k| calm(k));
+        let after = (title.end..(title.end + 6).min(view.tokens.len())).take_while(|&k| calm(k));
+        let same = before.chain(after).any(|k| {
+            let of = k > 0 && matches!(view.stem(k - 1), "of" | "by" | "from") && OWNED.contains(&view.stem(k));
+            of && !view.tokens.get(k + 1).is_some_and(|t| {
+                t.shape == Shape::Lower && t.gap.is_plain() && view.stem(k) == "his" && k + 1 < title.first
+            }) || view.stem(k) == "same" && view.classes(k + 1).has(Classes::AUTHOR)
+                || is_same_author(view.stem(k), view.stem(k + 1))
+        });
+        if !same {
+            return Names::new();
+        }
+        let at = self.titles.partition_point(|t| t.end <= title.first);
+        match at.checked_sub(1).map(|i| self.titles[i]) {
+            Some(last) if title.first - last.end <= REACH => self.authors(&last).names,
+            _ => Names::new(),
+        }
+    }
+
+    /// Whom a pronoun means: the people of this sentence and those before it, those who act and those who wrote
+    /// other books of the text first.
+    pub(super) fn antecedent(&self, pronoun: usize) -> Names {
+        let view = self.view();
+        let mut best: Option<(usize, (usize, usize))> = None;
+        let mut at = pronoun.saturating_sub(REACH);
+        while at < pronoun {
+            let Some(end) = people::name_from(view, at).filter(|&e| e <= pronoun) else {
+                at += 1;
+                continue;
+            };
+            let worth = self.worth_as_writer(at, end, pronoun);
+            let same = self.context.same_sentence(at, pronoun);
+            if worth > 0 && best.is_none_or(|(w, _)| worth > w || worth == w && !same) {
+                best = Some((worth, (at, end)));
+            }
+            at = end;
+        }
+        let Some((_, name)) = best else { return Names::new() };
+        let many = people::is_in(&["their", "they", "leur", "ihr", "leurs"], view.stem(pronoun));
+        if many { self.everybody_with(name) } else { vec![name] }
+    }
+
+    /// "Y and the mathematician Z ... their book": both.
+    fn everybody_with(&self, name: (usize, usize)) -> Names {
+        let mut names = self.names_from(name.0);
+        while let Some(&(first, end)) = names.first() {
+            match self.name_before(first, end) {
+                Some(before) if names.len() < 4 => names.insert(0, before),
+                _ => break,
+            }
+        }
+        names
+    }
+
+    fn worth_as_writer(&self, first: usize, end: usize, pronoun: usize) -> usize {
+        const NO_PERSON: Classes = Classes::ORG
+            .or(Classes::PLACE)
+            .or(Classes::EVENT)
+            .or(Classes::ERA)
+            .or(Classes::PERIODICAL)
+            .or(Classes::LAW);
+        let view = self.view();
+        let person = people::person_shape(view, first, end);
+        let known = self.context.gazetteer.is_author(NormWord::of(view.stem(end - 1)));
+        let elsewhere = self.is_author_elsewhere(NormWord::of(view.stem(end - 1)));
+        let same = self.context.same_sentence(first, pronoun);
+        let oblique = first > 0 && OBLIQUE.contains(&view.stem(first - 1));
+        let acts = !oblique && !view.tokens[end - 1].is_possessive();
+        let barred = self.is_title(first)
+            || people::is_body(view, first, end)
+            || (first..end).any(|k| view.classes(k).has(NO_PERSON) && !view.classes(k).has(Classes::GIVEN));
+        let named = person >= 2 || known || elsewhere || self.context.is_surname(end - 1);
+        let bare = same && acts && !self.context.is_ordinary(first);
+        if barred || !(named || bare) {
+            return 0;
+        }
+        1 + 2 * usize::from(elsewhere)
+            + usize::from(known)
+            + usize::from(same)
+            + usize::from(person >= 2)
+            + 2 * usize::from(!oblique)
+    }
+
+    /// Whether this family name has a possessive or by-line before another title.
+    fn is_author_elsewhere(&self, surname: NormWord) -> bool {
+        let view = self.view();
+        self.titles.iter().any(|t| {
+            let before = (t.first.saturating_sub(4)..t.first)
+                .any(|k| view.tokens[k].is_possessive() && NormWord::of(view.stem(k)) == surname);
+            let by = view.classes(t.end).has(Classes::BY)
+                && people::name_from(view, t.end + 1).is_some_and(|e| NormWord::of(view.stem(e - 1)) == surname);
+            let with = t.first > 0 && joins_people(view, t.first - 1);
+            before || by && !with || by
+        })
+    }
+}
+
+/// "gleichen Autors", "mismo autor", "même auteur", "stesso autore", "того же автора"
+fn is_same_author(a: &str, b: &str) -> bool {
+    const SAME: &[(&str, &str)] = &[
+        ("gleichen", "autor"),
+        ("selben", "autor"),
+        ("mismo", "autor"),
+        ("misma", "autora"),
+        ("même", "aut"),
+        ("stesso", "autore"),
+        ("stessa", "autrice"),
+        ("mesmo", "autor"),
+        ("zelfde", "auteur"),
+        ("dezelfde", "auteur"),
+        ("dezelfde", "schrij"),
+        ("же", "автор"),
+    ];
+    SAME.iter().any(|(same, author)| a == *same && b.starts_with(author))
+}
