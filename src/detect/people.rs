@@ -4,7 +4,7 @@
 //! `attribute`.
 
 use super::lexicon::Classes;
-use super::view::{Gap, LineKind, Shape, View};
+use super::view::{Gap, LineKind, Shape, Token, View};
 
 /// Longest name, in words, particles and initials included.
 const LONGEST: usize = 6;
@@ -292,12 +292,20 @@ pub fn person_shape(view: &View<'_>, first: usize, end: usize) -> u8 {
         return 0;
     }
     let given = tokens[0].classes.has(Classes::GIVEN);
-    let initial = tokens[..tokens.len() - 1].iter().any(|t| t.shape == Shape::Initial);
+    let initial = tokens[..tokens.len() - 1]
+        .iter()
+        .enumerate()
+        .any(|(i, t)| t.shape == Shape::Initial || i == 0 && are_initials(t));
     match (given, initial) {
         (true, _) => 3,
         (false, true) => 2,
         (false, false) => u8::from(capitals <= 3),
     }
+}
+
+/// `EF`, `JRR` before a family name.
+fn are_initials(token: &Token) -> bool {
+    token.shape == Shape::Upper && token.end - token.start <= 3 && token.classes == Classes::NONE
 }
 
 /// A first word in capitals: `NAGUIB Mahfouz`.

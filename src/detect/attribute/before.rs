@@ -10,7 +10,7 @@ use crate::detect::view::{Gap, Shape};
 /// How far back a possessive is looked for, in words.
 const REACH: usize = 9;
 /// How far back "the author of" is looked for.
-const AUTHOR_REACH: usize = 24;
+const AUTHOR_REACH: usize = 60;
 /// "Same as Y, X": what may stand before a name that begins a reference within a sentence.
 const BEFORE_NAME: &[&str] =
     &["see", "cf", "in", "by", "as", "from", "e.g", "example", "like", "per", "also", "siehe", "voir"];
@@ -37,7 +37,7 @@ impl Attributor<'_> {
         let from = title.first.saturating_sub(REACH);
         for at in (from..title.first).rev() {
             let border = view.gap(at + 1).has(Gap::SENTENCE.or(Gap::PARA).or(Gap::SEMICOLON));
-            if border || self.is_title(at) {
+            if border || self.is_title(at) || view.classes(at).has(Classes::HIS) {
                 break;
             }
             let token = &view.tokens[at];
@@ -139,7 +139,11 @@ impl Attributor<'_> {
         }
         let full = names.iter().all(|&(a, b)| people::person_shape(view, a, b) >= 2);
         let told = gap.has(Gap::COMMA.or(Gap::OPEN_PAREN)) && !gap.has(Gap::SENTENCE) && self.is_marked(title);
-        if told && (full || gap.has(Gap::OPEN_PAREN) && last - first == 1) { names } else { Names::new() }
+        if told && (full || gap.has(Gap::OPEN_PAREN) && (last - first == 1 || self.is_person(first, last, 1))) {
+            names
+        } else {
+            Names::new()
+        }
     }
 
     /// Whether the first name stands where a reference may begin.
@@ -227,6 +231,22 @@ impl Attributor<'_> {
         if self.are_persons(&names, 1) { names } else { Names::new() }
     }
 
+    /// "Y won the prize for X", "Y for *X*", "Y pour *X*"
+    pub(super) fn prized_before(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let prep = title.first.saturating_sub(1);
+        if title.first < 2 || !matches!(view.stem(prep), "for" | "pour" | "für" | "por" | "per" | "voor" | "за") {
+            return Names::new();
+        }
+        let reach = title.first.saturating_sub(12)..title.first;
+        let won = reach.rev().filter(|&k| self.context.same_sentence(k, prep)).find(|&k| WON.contains(&view.stem(k)));
+        let end = won.unwrap_or(prep);
+        let names = self.names_until(end);
+        let Some(&(first, _)) = names.first() else { return names };
+        let alone = view.gap(first).has(STARTS) && self.is_marked(title) && self.are_persons(&names, 1);
+        if alone || won.is_some() && self.are_persons(&names, 1) { names } else { Names::new() }
+    }
+
     /// "Y, author of X", "Y, the editor of X", "she is the author of three novels: X"
     pub(super) fn author_of(&self, title: &Candidate) -> Names {
         let view = self.view();
@@ -246,8 +266,10 @@ impl Attributor<'_> {
         else {
             return Names::new();
         };
-        let calm = (maker..title.first).all(|k| !self.is_title(k));
-        if !calm || !of(maker) {
+        let listed = (maker..title.first).find(|&k| self.is_title(k));
+        let calm = listed.is_none_or(|k| (maker..=k).any(|j| view.gap(j).has(Gap::COLON)));
+        let oblique = (maker.saturating_sub(3)..maker).any(|k| OF.contains(&view.stem(k)) || view.stem(k) == "by");
+        if !calm || !of(maker) || oblique {
             return Names::new();
         }
         self.subject_of(maker)
@@ -263,13 +285,29 @@ impl Attributor<'_> {
             }
             if let Some(end) = people::name_from(view, k).filter(|&e| e <= at && !self.is_title(k)) {
                 let names = self.names_from(k);
-                let fits = self.is_person(k, end, 2);
+                let fits = self.is_person(k, end, 1);
                 return if fits { names } else { Names::new() };
             }
         }
         Names::new()
     }
 }
+
+/// What somebody does with a prize.
+const WON: &[&str] = &[
+    "won",
+    "wins",
+    "awarded",
+    "received",
+    "gewann",
+    "erhielt",
+    "ganó",
+    "vinse",
+    "remporté",
+    "obtenu",
+    "ganhou",
+    "won",
+];
 
 /// What stands between "author" and the title.
 const OF: &[&str] = &["of", "de", "du", "von", "des", "di", "del", "della", "do", "da", "van"];

@@ -56,12 +56,12 @@ impl Attributor<'_> {
     pub(super) fn by_line_after(&self, title: &Candidate) -> Names {
         let view = self.view();
         if view.gap(title.end).has(Gap::OPEN_PAREN) {
-            let inside = self.by_line_at(title.end);
+            let inside = self.by_line_at(title, title.end);
             if !inside.is_empty() {
                 return inside;
             }
         }
-        self.by_line_at(self.past_brackets(title.end))
+        self.by_line_at(title, self.past_brackets(title.end))
     }
 
     /// Past "(1962)", "(Monk & Robot, #1)", and "Eleventh Edition".
@@ -79,7 +79,7 @@ impl Attributor<'_> {
         at
     }
 
-    fn by_line_at(&self, at: usize) -> Names {
+    fn by_line_at(&self, title: &Candidate, at: usize) -> Names {
         let view = self.view();
         let reach = (at + REACH).min(view.tokens.len());
         let is_by = |k: usize| view.tokens[k].shape == Shape::Lower && view.classes(k).has(Classes::BY);
@@ -89,7 +89,7 @@ impl Attributor<'_> {
         else {
             return Names::new();
         };
-        let from = by == at && view.gap(at).is_plain() && people::is_in(FROM, view.stem(by));
+        let from = by == at && !view.gap(at).has(STARTS) && people::is_in(FROM, view.stem(by));
         if by > at && people::is_in(NOT_WRITTEN, view.stem(by - 1)) || !(is_by(by) || from) {
             return Names::new();
         }
@@ -98,7 +98,7 @@ impl Attributor<'_> {
         match names.is_empty() {
             true if !foreign => self.body_after(by + 1),
             _ if foreign && !self.are_persons(&names, 1) => Names::new(),
-            _ if from && !self.are_persons(&names, 2) => Names::new(),
+            _ if from && !self.are_persons(&names, if self.is_marked(title) { 1 } else { 2 }) => Names::new(),
             _ => names,
         }
     }
@@ -171,7 +171,7 @@ impl Attributor<'_> {
     pub(super) fn slot_after(&self, title: &Candidate) -> Names {
         let view = self.view();
         let mut from = self.past_brackets(title.end);
-        if view.classes(from).has(Classes::NUMBER) && view.classes(from + 1).has(Classes::EDITION) {
+        if view.classes(from + 1).has(Classes::EDITION) && view.stem(from + 1).to_lowercase().starts_with("ed") {
             from += 2;
         }
         let gap = view.gap(from);

@@ -10,6 +10,8 @@ use crate::detect::view::{Gap, Line, LineKind, Shape};
 const BELOW: usize = 4;
 /// How far above an item its lead-in may stand.
 const ABOVE: usize = 12;
+/// How many words of remarks on a title are looked through for its author.
+const REMARKS: usize = 400;
 /// Labels of a line that names the author; the lexicon's words for authors count beside them.
 const LABELS: &[&str] = &[
     "auteurs",
@@ -54,6 +56,30 @@ impl Attributor<'_> {
         Names::new()
     }
 
+    /// "X ... The author of the book, Y, ..." in the words after it, before another title.
+    pub(super) fn author_below(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let end = (title.end + REMARKS).min(view.tokens.len());
+        for k in title.end..end {
+            if self.is_title(k)
+                || view.line_of(k).is_some_and(|l| matches!(l.kind, LineKind::Heading | LineKind::Furniture))
+            {
+                break;
+            }
+            let word = view.classes(k).has(Classes::AUTHOR) || people::is_in(LABELS, view.stem(k));
+            if !(word && view.tokens[k].shape == Shape::Lower && view.classes(k - 1).has(Classes::ARTICLE)) {
+                continue;
+            }
+            let comma = (k + 1..(k + 5).min(end)).find(|&j| !view.gap(j).is_plain());
+            let names = comma.filter(|&j| view.gap(j).has(Gap::COMMA)).map(|j| self.names_from(j)).unwrap_or_default();
+            let closed = names.last().is_some_and(|&(_, e)| view.gap(e).has(Gap::COMMA));
+            if closed && self.are_persons(&names, 2) {
+                return names;
+            }
+        }
+        Names::new()
+    }
+
     /// "Books by Y:", a heading that is Y's name, or Y's name alone in the line above.
     pub(super) fn lead_in(&self, title: &Candidate) -> Names {
         let view = self.view();
@@ -86,13 +112,13 @@ impl Attributor<'_> {
     /// "books by Y", "two by Y", "Y's best novels" within these words.
     fn led_by(&self, first: usize, end: usize) -> Names {
         let view = self.view();
-        let counted = Classes::BOOK.or(Classes::READING).or(Classes::WRITE).or(Classes::NUMBER);
+        let counted = Classes::BOOK.or(Classes::READING).or(Classes::NUMBER);
         for k in first + 1..end {
             let lower = view.tokens[k].shape == Shape::Lower;
             let by = lower && matches!(view.stem(k), "by" | "von" | "par" | "from");
             if by
                 && (view.classes(k - 1).has(counted)
-                    || matches!(view.stem(k - 1), "works" | "stuff" | "anything" | "ones"))
+                    || matches!(view.stem(k - 1), "written" | "works" | "stuff" | "anything" | "ones"))
             {
                 let names = self.names_from(k + 1);
                 if self.are_persons(&names, 1) {

@@ -59,7 +59,7 @@ type Tied<A> = (Form<A>, Tie);
 
 impl Attributor<'_> {
     /// Forms that speak of one title, in the order of how sure they are.
-    fn forms() -> [Tied<Self>; 17] {
+    fn forms() -> [Tied<Self>; 20] {
         [
             (Self::by_line_after, Tie::Stated),
             (Self::full_name_in_bracket, Tie::Stated),
@@ -73,11 +73,14 @@ impl Attributor<'_> {
             (Self::name_touching, Tie::Stated),
             (Self::slot_after, Tie::Stated),
             (Self::subject_after, Tie::Stated),
+            (Self::prized_before, Tie::Stated),
             (Self::writer_before, Tie::Stated),
             (Self::author_of, Tie::Stated),
+            (Self::respective, Tie::Led),
             (Self::pronoun_before, Tie::Led),
             (Self::same_author, Tie::Led),
             (Self::pronoun_after, Tie::Led),
+            (Self::author_below, Tie::Led),
         ]
     }
 

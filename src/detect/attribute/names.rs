@@ -104,18 +104,22 @@ impl Attributor<'_> {
             return None;
         }
         let plain = |gap: Gap| gap.0 & !(Gap::SPACE.0 | Gap::COMMA.0 | Gap::PERIOD.0 | Gap::AND.0 | Gap::LINE.0) == 0;
-        let word = joins_people(view, end) && plain(gap);
+        let dutch = view.stem(end) == "en" && plain(gap);
+        let word = joins_people(view, end) && plain(gap) || dutch;
         let sign = gap.has(Gap::AND) && plain(gap);
         let next = self.past_description(if word { end + 1 } else { end });
         let stop = people::name_from(view, next).filter(|_| !self.is_title(next) && plain(view.gap(next)))?;
-        let full = people::person_shape(view, next, stop) > 0;
-        let pair = stop - next == 1 && end - first == 1 && !view.classes(next).has(Classes::START);
-        ((word || sign) && (full || pair) || gap.has(Gap::COMMA) && plain(gap) && full).then_some(next)
+        let owns = view.tokens[stop - 1].is_possessive();
+        let full = people::person_shape(view, next, stop) > usize::from(dutch) as u8;
+        let pair = !dutch && stop - next == 1 && end - first == 1 && !view.classes(next).has(Classes::START);
+        let joined = (word || sign) && (full || pair) || gap.has(Gap::COMMA) && plain(gap) && full;
+        (joined && !owns).then_some(next)
     }
 
     /// The same, read backwards from `end`: what stands before a title.
     pub(super) fn names_until(&self, end: usize) -> Names {
         let view = self.view();
+        let end = before_et_al(view, end);
         let Some(first) = people::name_until(view, end) else { return Names::new() };
         if self.is_title(first) || people::is_body(view, first, end) {
             return Names::new();
@@ -159,6 +163,12 @@ fn is_occupation(view: &View<'_>, at: usize) -> bool {
     let stem = view.stem(at);
     view.classes(at).has(Classes::AUTHOR.or(Classes::RANK))
         || stem.chars().count() > 5 && OCCUPATIONS.iter().any(|ending| stem.ends_with(ending))
+}
+
+/// Past "et al.", backwards.
+fn before_et_al(view: &View<'_>, end: usize) -> usize {
+    let et_al = end >= 3 && view.stem(end - 1) == "al" && view.stem(end - 2) == "et";
+    if et_al { end - 2 } else { end }
 }
 
 /// After "Dr." the full stop ends nothing.

@@ -10,6 +10,15 @@ use crate::detect::view::{Gap, Shape};
 
 /// How far back a pronoun reaches, in words.
 const REACH: usize = 80;
+/// How far it reaches where nobody is named so near.
+const FAR: usize = 260;
+/// Pronouns for several people.
+const MANY: &[&str] = &["their", "they", "leur", "leurs", "ihr", "sie", "loro"];
+/// Words of bodies, places and events.
+const NO_PERSON: Classes =
+    Classes::ORG.or(Classes::PLACE).or(Classes::EVENT).or(Classes::ERA).or(Classes::PERIODICAL).or(Classes::LAW);
+/// "their respective books A and B"
+const RESPECTIVE: &[&str] = &["respective", "respectifs", "respectivos", "jeweiligen", "rispettivi"];
 /// Who acts, in the languages that detection meets.
 const SUBJECTS: &[&str] = &[
     "he", "she", "they", "il", "elle", "er", "sie", "él", "ella", "lui", "lei", "ele", "ela", "hij", "zij", "он", "она",
@@ -51,6 +60,22 @@ impl Attributor<'_> {
             }
         }
         Names::new()
+    }
+
+    /// "their respective books A and B": of as many people as titles, the one in the title's place.
+    pub(super) fn respective(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let mut at = self.titles.partition_point(|t| t.end <= title.first);
+        let mut first = *title;
+        let mut place = 0;
+        while at > 0 && self.is_listed_after(&self.titles[at - 1], &first) {
+            at -= 1;
+            place += 1;
+            first = self.titles[at];
+        }
+        let near = first.first.saturating_sub(4).max(1)..first.first;
+        let Some(word) = near.rev().find(|&k| people::is_in(RESPECTIVE, view.stem(k))) else { return Names::new() };
+        self.antecedent(word - 1).get(place).copied().into_iter().collect()
     }
 
     /// "In his book X, the historian Y says": the name follows.
@@ -119,9 +144,18 @@ impl Attributor<'_> {
     /// Whom a pronoun means: the people of this sentence and those before it, those who act and those who wrote
     /// other books of the text first.
     pub(super) fn antecedent(&self, pronoun: usize) -> Names {
+        let near = self.best_person(pronoun.saturating_sub(REACH), pronoun);
+        let Some(name) = near.or_else(|| self.best_person(pronoun.saturating_sub(FAR), pronoun)) else {
+            return Names::new();
+        };
+        if people::is_in(MANY, self.view().stem(pronoun)) { self.everybody_with(name) } else { vec![name] }
+    }
+
+    /// The likeliest; of equals the first of this sentence or the last of those before.
+    fn best_person(&self, from: usize, pronoun: usize) -> Option<(usize, usize)> {
         let view = self.view();
         let mut best: Option<(usize, (usize, usize))> = None;
-        let mut at = pronoun.saturating_sub(REACH);
+        let mut at = from;
         while at < pronoun {
             let Some(end) = people::name_from(view, at).filter(|&e| e <= pronoun) else {
                 at += 1;
@@ -134,9 +168,7 @@ impl Attributor<'_> {
             }
             at = end;
         }
-        let Some((_, name)) = best else { return Names::new() };
-        let many = people::is_in(&["their", "they", "leur", "ihr", "leurs"], view.stem(pronoun));
-        if many { self.everybody_with(name) } else { vec![name] }
+        best.map(|(_, name)| name)
     }
 
     /// "Y and the mathematician Z ... their book": both.
@@ -151,33 +183,44 @@ impl Attributor<'_> {
         names
     }
 
+    /// How likely a pronoun means this person; 0 for what is none.
     fn worth_as_writer(&self, first: usize, end: usize, pronoun: usize) -> usize {
-        const NO_PERSON: Classes = Classes::ORG
-            .or(Classes::PLACE)
-            .or(Classes::EVENT)
-            .or(Classes::ERA)
-            .or(Classes::PERIODICAL)
-            .or(Classes::LAW);
         let view = self.view();
         let person = people::person_shape(view, first, end);
         let known = self.context.gazetteer.is_author(NormWord::of(view.stem(end - 1)));
         let elsewhere = self.is_author_elsewhere(NormWord::of(view.stem(end - 1)));
         let same = self.context.same_sentence(first, pronoun);
-        let oblique = first > 0 && OBLIQUE.contains(&view.stem(first - 1));
-        let acts = !oblique && !view.tokens[end - 1].is_possessive();
+        let part = self.part_in_sentence(first, end);
         let barred = self.is_title(first)
             || people::is_body(view, first, end)
             || (first..end).any(|k| view.classes(k).has(NO_PERSON) && !view.classes(k).has(Classes::GIVEN));
         let named = person >= 2 || known || elsewhere || self.context.is_surname(end - 1);
-        let bare = same && acts && !self.context.is_ordinary(first);
+        let bare = part == 3 && (person > 0 || same && self.acts(first, end));
         if barred || !(named || bare) {
             return 0;
         }
-        1 + 2 * usize::from(elsewhere)
-            + usize::from(known)
-            + usize::from(same)
-            + usize::from(person >= 2)
-            + 2 * usize::from(!oblique)
+        let writer = 2 * usize::from(elsewhere) + usize::from(known) + usize::from(person >= 2);
+        1 + writer + 4 * usize::from(same) + part
+    }
+
+    /// 3 for who acts or comes first, 1 for an owner, 0 for what hangs on another word.
+    fn part_in_sentence(&self, first: usize, end: usize) -> usize {
+        let view = self.view();
+        if first > 0 && OBLIQUE.contains(&view.stem(first - 1)) && !view.gap(first).has(Gap::SENTENCE.or(Gap::PARA)) {
+            return 0;
+        }
+        let start = (first.saturating_sub(3)..=first).find(|&k| self.context.same_sentence(k, first)).unwrap_or(first);
+        let opens = (start..first).all(|k| view.tokens[k].shape == Shape::Lower || view.classes(k).has(Classes::START));
+        let leads = opens && start + 3 > first && (start == 0 || !self.context.same_sentence(start - 1, first));
+        if leads || !view.tokens[end - 1].is_possessive() { 3 } else { 1 }
+    }
+
+    /// A single name before a verb: "Marlowe answered", "Marlowe's chapter".
+    fn acts(&self, first: usize, end: usize) -> bool {
+        let view = self.view();
+        let lower = view.tokens.get(end).is_some_and(|t| t.shape == Shape::Lower && t.gap.is_plain());
+        let small = view.classes(end).has(Classes::SMALL) && !view.classes(end).has(Classes::AND);
+        end - first == 1 && lower && !small && !self.context.is_ordinary(first) && view.stem(first).chars().count() > 3
     }
 
     /// Whether this family name has a possessive or by-line before another title.
