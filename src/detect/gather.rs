@@ -32,15 +32,22 @@ pub fn gather(context: &Context<'_, '_>, found: Vec<Found>) -> Vec<Citation> {
     let view = context.view;
     let wholes = whole_names(view);
     let mut groups: Vec<Group> = Vec::new();
-    for item in found {
+    for item in found.iter().filter(|item| !is_name_of_another(item, &found)) {
         let authors = names(view, &item.authors.names, &wholes);
-        let group = groups.iter_mut().find(|g| g.takes(view, &item, &authors));
+        let group = groups.iter_mut().find(|g| g.takes(view, item, &authors));
         match group {
             Some(group) => group.join(view, item, authors),
             None => groups.push(Group::new(view, item, authors)),
         }
     }
     groups.into_iter().map(|g| g.citation).collect()
+}
+
+/// Whether what was taken for a title is the name of another title's author.
+fn is_name_of_another(item: &Found, all: &[Found]) -> bool {
+    let (first, end) = (item.candidate.first, item.candidate.end);
+    all.iter()
+        .any(|other| other.authors.names.iter().any(|&(a, b)| a <= first && end <= b && other.candidate.first != first))
 }
 
 struct Group {
@@ -52,7 +59,7 @@ struct Group {
 }
 
 impl Group {
-    fn new(view: &View<'_>, item: Found, authors: Vec<Name>) -> Self {
+    fn new(view: &View<'_>, item: &Found, authors: Vec<Name>) -> Self {
         let c = &item.candidate;
         let cited = CitedBook {
             title: shown_title(view, &item.mention),
@@ -65,7 +72,7 @@ impl Group {
             short: second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)).collect(),
             initials: second::initials(view, c),
             tie: item.authors.tie,
-            citation: Citation { cited, mentions: vec![item.mention], confidence: item.confidence },
+            citation: Citation { cited, mentions: vec![item.mention.clone()], confidence: item.confidence },
         }
     }
 
@@ -84,7 +91,7 @@ impl Group {
         same && (!told || authors.is_empty() || self.citation.cited.authors.is_empty() || authors.iter().any(agree))
     }
 
-    fn join(&mut self, view: &View<'_>, item: Found, authors: Vec<Name>) {
+    fn join(&mut self, view: &View<'_>, item: &Found, authors: Vec<Name>) {
         let c = &item.candidate;
         self.forms.push(second::title_key(view, c.first, c.end));
         self.short.extend(second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)));
@@ -100,7 +107,7 @@ impl Group {
         cited.year = cited.year.or_else(|| year_beside(view, c));
         cited.isbn = cited.isbn.or_else(|| isbn_beside(view, c));
         self.citation.confidence = self.citation.confidence.max(item.confidence);
-        self.citation.mentions.push(item.mention);
+        self.citation.mentions.push(item.mention.clone());
     }
 }
 

@@ -177,8 +177,13 @@ pub fn is_body(view: &View<'_>, first: usize, end: usize) -> bool {
     is_in(BODIES, view.stem(last))
         || first == last && is_in(PUBLISHERS, view.stem(last))
         || follows
-        || (first..end).any(|k| view.classes(k).has(Classes::ORG) && !view.classes(k).has(Classes::GIVEN))
+        || !view.classes(first).has(Classes::GIVEN)
+            && (first..end).any(|k| view.classes(k).has(NO_PERSON) && view.tokens[k].shape != Shape::Initial)
 }
+
+/// Words of bodies, lists and other things that are written with capitals.
+const NO_PERSON: Classes =
+    Classes::ORG.or(Classes::READING).or(Classes::CHAPTER).or(Classes::PERIODICAL).or(Classes::COURSE);
 
 /// `J.` anywhere, and `J` between the other words of a name.
 fn is_initial(view: &View<'_>, at: usize) -> bool {
@@ -188,12 +193,24 @@ fn is_initial(view: &View<'_>, at: usize) -> bool {
         || at > 0 && capital(at - 1) && capital(at + 1) && token.gap.is_plain() && view.gap(at + 1).is_plain()
 }
 
+/// `Le` of "Le Guin", within a sentence.
+fn is_capital_particle(view: &View<'_>, at: usize) -> bool {
+    let next = view.tokens.get(at + 1);
+    view.gap(at).0 & !(Gap::SPACE.0 | Gap::PERIOD.0) == 0
+        && view.classes(at).has(Classes::ARTICLE)
+        && next.is_some_and(|n| n.shape == Shape::Capital && n.gap.is_plain())
+        && view.stem(at) != "The"
+        && is_in(PARTICLES, view.stem(at))
+}
+
 fn is_name_word(view: &View<'_>, at: usize) -> bool {
     view.tokens.get(at).is_some_and(|t| {
         let shouted = t.shape == Shape::Upper && t.end - t.start > 4;
         let after = view.tokens.get(at + 1);
         let given = t.classes.has(Classes::GIVEN) && after.is_some_and(|n| n.is_capital() && n.gap.is_plain());
-        t.is_capital() && !shouted && (!t.classes.has(NOT_A_NAME) || given || is_initial(view, at))
+        t.is_capital()
+            && !shouted
+            && (!t.classes.has(NOT_A_NAME) || given || is_initial(view, at) || is_capital_particle(view, at))
             || shouted && view.tokens.get(at.wrapping_sub(1)).is_some_and(|p| p.is_capital())
     })
 }

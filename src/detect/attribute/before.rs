@@ -214,14 +214,12 @@ impl Attributor<'_> {
         }) else {
             return Names::new();
         };
-        let about = |k: usize| view.classes(k).has(Classes::ABOUT) && view.stem(k) == "about";
-        if (verb..title.first).any(|k| self.is_title(k) || about(k)) {
+        if (verb..title.first).any(|k| self.is_title(k)) || !self.is_object(verb, title) {
             return Names::new();
         }
         let near = verb.saturating_sub(3);
         if let Some(pronoun) = (near..verb).rev().find(|&k| self.is_subject_pronoun(k)) {
-            let wrote = view.classes(verb).has(Classes::WRITE) || view.stem(title.first - 1) == "in";
-            return if wrote { self.antecedent(pronoun) } else { Names::new() };
+            return self.antecedent(pronoun);
         }
         let end = (near..=verb).rev().find(|&e| e > 0 && people::name_until(view, e).is_some());
         let Some(end) = end.filter(|&e| self.context.same_sentence(e - 1, verb) && !self.is_title(e - 1)) else {
@@ -229,6 +227,17 @@ impl Attributor<'_> {
         };
         let names = self.coordinated_until(end);
         if self.are_persons(&names, 1) { names } else { Names::new() }
+    }
+
+    /// Whether the title is what somebody wrote, or where they say something; not what they write about.
+    fn is_object(&self, verb: usize, title: &Candidate) -> bool {
+        let view = self.view();
+        let inside = (verb + 1..title.first).rev().take(4).any(|k| IN.contains(&view.stem(k)));
+        let article = usize::from(view.classes(title.first - 1).has(Classes::ARTICLE));
+        let before = view.stem((title.first - 1).saturating_sub(article));
+        let about = matches!(before, "of" | "to" | "on" | "for" | "über" | "sur" | "sobre" | "su")
+            || (verb..title.first).any(|k| view.stem(k) == "about");
+        inside || view.classes(verb).has(Classes::WRITE) && !about
     }
 
     /// "Y won the prize for X", "Y for *X*", "Y pour *X*"
@@ -268,7 +277,9 @@ impl Attributor<'_> {
         };
         let listed = (maker..title.first).find(|&k| self.is_title(k));
         let calm = listed.is_none_or(|k| (maker..=k).any(|j| view.gap(j).has(Gap::COLON)));
-        let oblique = (maker.saturating_sub(3)..maker).any(|k| OF.contains(&view.stem(k)) || view.stem(k) == "by");
+        let article = usize::from(view.classes(maker.saturating_sub(1)).has(Classes::ARTICLE));
+        let before = view.stem(maker.saturating_sub(1 + article));
+        let oblique = OF.contains(&before) || before == "by";
         if !calm || !of(maker) || oblique {
             return Names::new();
         }
@@ -308,6 +319,9 @@ const WON: &[&str] = &[
     "ganhou",
     "won",
 ];
+
+/// "in X"
+const IN: &[&str] = &["in", "dans", "en", "nel", "em", "im", "в"];
 
 /// What stands between "author" and the title.
 const OF: &[&str] = &["of", "de", "du", "von", "des", "di", "del", "della", "do", "da", "van"];

@@ -166,7 +166,24 @@ impl Attributor<'_> {
 
     fn is_title(&self, at: usize) -> bool {
         let next = self.titles.partition_point(|t| t.end <= at);
-        self.titles.get(next).is_some_and(|t| t.first <= at)
+        self.titles.get(next).is_some_and(|t| t.first <= at && !self.is_rather_a_name(next))
+    }
+
+    /// A name without markup beside a title with it was taken for a title by its capitals alone.
+    fn is_rather_a_name(&self, number: usize) -> bool {
+        let view = self.view();
+        let title = &self.titles[number];
+        let beside = |other: &Candidate| {
+            let (from, to) =
+                if other.first < title.first { (other.end, title.first) } else { (title.end, other.first) };
+            to >= from && to - from <= 1 && self.is_marked(other)
+        };
+        let near = number.saturating_sub(1)..(number + 2).min(self.titles.len());
+        people::person_shape(view, title.first, title.end) > 0
+            && !self.is_marked(title)
+            && view.tokens[title.first].link == 0
+            && self.context.known(title.first, title.end).is_none()
+            && self.titles[near].iter().any(|t| t.first != title.first && beside(t))
     }
 
     /// Whether markup sets the title off from the words before it.

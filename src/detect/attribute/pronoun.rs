@@ -195,7 +195,7 @@ impl Attributor<'_> {
             || people::is_body(view, first, end)
             || (first..end).any(|k| view.classes(k).has(NO_PERSON) && !view.classes(k).has(Classes::GIVEN));
         let named = person >= 2 || known || elsewhere || self.context.is_surname(end - 1);
-        let bare = part == 3 && (person > 0 || same && self.acts(first, end));
+        let bare = if same { part >= 2 && (person > 0 || self.acts(first, end)) } else { part == 3 && person > 0 };
         if barred || !(named || bare) {
             return 0;
         }
@@ -203,7 +203,7 @@ impl Attributor<'_> {
         1 + writer + 4 * usize::from(same) + part
     }
 
-    /// 3 for who acts or comes first, 1 for an owner, 0 for what hangs on another word.
+    /// 3 for who comes first, 2 for who acts, 1 for an owner, 0 for what hangs on another word.
     fn part_in_sentence(&self, first: usize, end: usize) -> usize {
         let view = self.view();
         if first > 0 && OBLIQUE.contains(&view.stem(first - 1)) && !view.gap(first).has(Gap::SENTENCE.or(Gap::PARA)) {
@@ -212,7 +212,11 @@ impl Attributor<'_> {
         let start = (first.saturating_sub(3)..=first).find(|&k| self.context.same_sentence(k, first)).unwrap_or(first);
         let opens = (start..first).all(|k| view.tokens[k].shape == Shape::Lower || view.classes(k).has(Classes::START));
         let leads = opens && start + 3 > first && (start == 0 || !self.context.same_sentence(start - 1, first));
-        if leads || !view.tokens[end - 1].is_possessive() { 3 } else { 1 }
+        match view.tokens[end - 1].is_possessive() {
+            _ if leads => 3,
+            false => 2,
+            true => 1,
+        }
     }
 
     /// A single name before a verb: "Marlowe answered", "Marlowe's chapter".
@@ -220,7 +224,13 @@ impl Attributor<'_> {
         let view = self.view();
         let lower = view.tokens.get(end).is_some_and(|t| t.shape == Shape::Lower && t.gap.is_plain());
         let small = view.classes(end).has(Classes::SMALL) && !view.classes(end).has(Classes::AND);
-        end - first == 1 && lower && !small && !self.context.is_ordinary(first) && view.stem(first).chars().count() > 3
+        let opens = view.gap(first).has(Gap::SENTENCE.or(Gap::PARA)) && !view.tokens[end - 1].is_possessive();
+        end - first == 1
+            && !opens
+            && lower
+            && !small
+            && !self.context.is_ordinary(first)
+            && view.stem(first).chars().count() > 3
     }
 
     /// Whether this family name has a possessive or by-line before another title.
