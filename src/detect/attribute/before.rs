@@ -75,7 +75,9 @@ impl Attributor<'_> {
                 plain &= descriptive && !verb && !gap.has(Gap::COMMA.or(Gap::COLON).or(Gap::DASH));
             }
         }
-        words <= 1 || self.speaks_of_books(from, title.first) || plain && self.is_marked(title)
+        let acts = (from..title.first)
+            .any(|k| view.classes(k).has(Classes::ARGUE) || matches!(view.stem(k), "how" | "that" | "why"));
+        words <= 1 || self.speaks_of_books(from, title.first) && !acts || plain && self.is_marked(title)
     }
 
     pub(super) fn speaks_of_books(&self, from: usize, to: usize) -> bool {
@@ -229,6 +231,31 @@ impl Attributor<'_> {
         if self.are_persons(&names, 1) { names } else { Names::new() }
     }
 
+    /// "Y published a series on it. *X* came out in 2010": the sentence before says that Y wrote, not yet what.
+    pub(super) fn announced(&self, title: &Candidate) -> Names {
+        let view = self.view();
+        let start =
+            (title.first.saturating_sub(12)..=title.first).find(|&k| self.context.same_sentence(k, title.first));
+        let Some(start) =
+            start.filter(|&s| s > 0 && !view.gap(s).has(Gap::PARA) && !(s..title.first).any(|k| self.is_title(k)))
+        else {
+            return Names::new();
+        };
+        let sentence = (start.saturating_sub(50)..start)
+            .rev()
+            .take_while(|&k| self.context.same_sentence(k, start - 1) && !self.is_title(k));
+        let noun = Classes::BOOK.or(Classes::SERIES);
+        let wrote = |k: &usize| {
+            view.classes(*k).has(Classes::WRITE)
+                && view.tokens[*k].shape == Shape::Lower
+                && (*k + 1..(*k + 5).min(start)).any(|j| view.classes(j).has(noun))
+        };
+        let Some(verb) = sentence.filter(wrote).last() else { return Names::new() };
+        let end = (verb.saturating_sub(2)..=verb).rev().find(|&e| e > 0 && people::name_until(view, e).is_some());
+        let names = end.map(|e| self.coordinated_until(e)).unwrap_or_default();
+        if self.are_persons(&names, 1) { names } else { Names::new() }
+    }
+
     /// Whether the title is what somebody wrote, or where they say something; not what they write about.
     fn is_object(&self, verb: usize, title: &Candidate) -> bool {
         let view = self.view();
@@ -296,8 +323,9 @@ impl Attributor<'_> {
             }
             if let Some(end) = people::name_from(view, k).filter(|&e| e <= at && !self.is_title(k)) {
                 let names = self.names_from(k);
-                let fits = self.is_person(k, end, 1);
-                return if fits { names } else { Names::new() };
+                if self.is_person(k, end, 1) {
+                    return names;
+                }
             }
         }
         Names::new()

@@ -48,6 +48,8 @@ const BEFORE_BY: &[&str] = &[
     "series",
     "each",
 ];
+/// "X I & II, Y", "X vol. 2, Y"
+const VOLUMES: &[&str] = &["I", "II", "III", "IV", "V", "VI", "vol", "volume", "band", "tome", "tomo", "1", "2", "3"];
 /// "X from Y" counts beside the lexicon's "by" where Y is a name in full.
 const FROM: &[&str] = &["from", "with", "c", "от"];
 
@@ -173,6 +175,9 @@ impl Attributor<'_> {
         let mut from = self.past_brackets(title.end);
         if view.classes(from + 1).has(Classes::EDITION) && view.stem(from + 1).to_lowercase().starts_with("ed") {
             from += 2;
+        }
+        while from < title.end + 4 && people::is_in(VOLUMES, view.stem(from)) && !view.gap(from).has(STARTS) {
+            from += 1;
         }
         let gap = view.gap(from);
         let fills = view.line_of(title.first).is_some_and(|l| l.end as usize == title.end);

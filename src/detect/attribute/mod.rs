@@ -85,13 +85,21 @@ impl Attributor<'_> {
     }
 
     /// What leads into the first title of a list, and so into all of them.
-    fn leading() -> [Form<Self>; 5] {
-        [Self::possessive_before, Self::writer_before, Self::author_of, Self::pronoun_before, Self::lead_in_sentence]
+    fn leading() -> [Form<Self>; 6] {
+        [
+            Self::announced,
+            Self::possessive_before,
+            Self::writer_before,
+            Self::author_of,
+            Self::pronoun_before,
+            Self::lead_in_sentence,
+        ]
     }
 
     /// Forms for a title that has none of its own.
-    fn wider() -> [Tied<Self>; 4] {
+    fn wider() -> [Tied<Self>; 5] {
         [
+            (Self::announced, Tie::Led),
             (Self::shared_after, Tie::Led),
             (Self::lead_in, Tie::Led),
             (Self::lead_in_sentence, Tie::Led),
@@ -124,7 +132,9 @@ impl Attributor<'_> {
     fn carried(&self, title: &Candidate) -> Names {
         let mut at = self.titles.partition_point(|t| t.end <= title.first);
         let mut next = *title;
-        while at > 0 && self.is_listed_after(&self.titles[at - 1], &next) {
+        while at > 0
+            && (self.is_listed_after(&self.titles[at - 1], &next) || self.contains(&self.titles[at - 1], &next))
+        {
             at -= 1;
             next = self.titles[at];
             if !self.first_of(&Self::forms()[..2], &next).names.is_empty() {
@@ -136,6 +146,15 @@ impl Attributor<'_> {
             }
         }
         Names::new()
+    }
+
+    /// "X, an omnibus of A", "X, which contains A": what is said of the whole is said of its parts.
+    fn contains(&self, whole: &Candidate, part: &Candidate) -> bool {
+        let view = self.view();
+        let near = part.first > whole.end && part.first - whole.end <= 12;
+        near && people::is_in(CONTAINING, view.stem(part.first - 1))
+            && (whole.end..=part.first).all(|k| !view.gap(k).has(Gap::SENTENCE.or(Gap::PARA)))
+            && (whole.end..part.first).all(|k| !view.tokens[k].is_capital())
     }
 
     /// Whether only commas, "and", an article, a year or a remark in brackets stand between two titles.
@@ -215,7 +234,9 @@ impl Attributor<'_> {
     fn known_author(&self, title: &Candidate) -> Names {
         let view = self.view();
         let Some(sighting) = self.context.known(title.first, title.end) else { return Names::new() };
-        let (from, to) = (title.first.saturating_sub(30), (title.end + 15).min(view.tokens.len()));
+        let rare = sighting.hit.works <= RARE && title.end - title.first >= 2;
+        let reach = if rare { view.tokens.len() } else { 30 };
+        let (from, to) = (title.first.saturating_sub(reach), (title.end + reach / 2).min(view.tokens.len()));
         let near = (from..to)
             .filter(|&k| !self.is_title(k) && view.tokens[k].is_capital())
             .filter(|&k| sighting.hit.surnames.contains(&NormWord::of(view.stem(k))))
@@ -224,6 +245,26 @@ impl Attributor<'_> {
         vec![(people::name_until(view, at + 1).unwrap_or(at), at + 1)]
     }
 }
+
+/// A title of so few known works can hardly mean another.
+const RARE: u32 = 1;
+
+/// Before the parts of a whole.
+const CONTAINING: &[&str] = &[
+    "containing",
+    "contains",
+    "including",
+    "includes",
+    "comprising",
+    "comprises",
+    "collecting",
+    "collects",
+    "enthält",
+    "contient",
+    "contiene",
+    "contém",
+    "bevat",
+];
 
 /// Small words between the titles of a list.
 const LISTING: &[&str] = &["also", "then", "de", "du", "of", "his", "her", "both", "as", "well", "finally", "plus"];

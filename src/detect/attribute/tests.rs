@@ -98,6 +98,7 @@ fn references() {
         ("**{Génération X}** (Fayard) et {Le Club} (Plon, 2010)", " | "),
         ("*{Manse and Pulpit}* (Bethel Press, 1910) is helpful.", ""),
         ("{Java in Brief} - O'Reilly Media", ""),
+        ("* French theory: [_{A History}_](http://e.org) I & II, Francoise Dosser", "Francoise Dosser"),
         ("[{Java in Brief}: Ben Evers, David Flint: 9781492037255: Shop](http://e.org)", "Ben Evers + David Flint"),
         ("Joyce Carol Otis *{On Rowing}* was good.", "Joyce Carol Otis"),
         ("{The Long Gap} (Marilyn Roberts, 2004)", "Marilyn Roberts"),
@@ -142,6 +143,11 @@ fn pronouns() {
         ("Read {The Poor} by Ursula Gwyn, or {The Rich} by the same author.", "Ursula Gwyn | Ursula Gwyn"),
         ("Mary Holt wrote *{First}*, *{Second}* (1990) and *{Third}*.", "Mary Holt | Mary Holt | Mary Holt"),
         ("Paul Beatt won the Booker Prize for *{The Sold}*.", "Paul Beatt"),
+        (
+            "Tony Kent also published a 4-book series. In 2010, *{All}* was reprinted in an edition containing *{One}* (2004) and *{Two}*.",
+            "Tony Kent | Tony Kent | Tony Kent",
+        ),
+        ("Forster is good; his book then traces how the *{Spirit}* begins.", ""),
         ("Hayden and Polanski differ in their respective books, {The Road} and {The Turn}.", "Hayden | Polanski"),
     ]);
 }
@@ -170,6 +176,7 @@ fn layout() {
             "Jean Curel | Jean Curel",
         ),
         ("- ** Kimberly Geisler**, who is the co-editor of the *{Handbook of Verbs}*", "Kimberly Geisler"),
+        ("According to Colin Bund, the author of **{The Rise of Farms}** , it was so.", "Colin Bund"),
         ("edited by Matthew J. Bruck - a look at the life of the author of \"{The Great Party}\".", ""),
         ("## {Skyhigh}\n\nEen meisje. De schrijver van het boek, Brandon Sanders, is goed.", "Brandon Sanders"),
     ]);
