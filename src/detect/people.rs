@@ -8,8 +8,8 @@ use super::view::{Gap, LineKind, Shape, Token, View};
 
 /// Longest name, in words, particles and initials included.
 const LONGEST: usize = 6;
-/// A line of running text with at least so many words may break within a name.
-const WRAPPED: u32 = 7;
+/// A line of running text of at least so many bytes may break within a name.
+const WRAPPED: u32 = 55;
 
 const PARTICLES: &[&str] = &[
     "de", "di", "da", "do", "dos", "du", "des", "del", "della", "van", "von", "der", "den", "ter", "ten", "zu", "af",
@@ -241,7 +241,10 @@ pub fn is_wrapped(view: &View<'_>, at: usize) -> bool {
         return false;
     };
     let running = |kind: LineKind| matches!(kind, LineKind::Prose | LineKind::Item);
-    view.gap(at).is_plain() && above.end - above.first >= WRAPPED && running(above.kind) && line.kind == LineKind::Prose
+    let (Some(first), Some(last)) = (view.tokens.get(above.first as usize), view.tokens.get(at - 1)) else {
+        return false;
+    };
+    view.gap(at).is_plain() && last.end - first.start >= WRAPPED && running(above.kind) && line.kind == LineKind::Prose
 }
 
 /// Where the name that begins at `first` ends, if one begins there.

@@ -50,6 +50,8 @@ const BEFORE_BY: &[&str] = &[
 ];
 /// "X I & II, Y", "X vol. 2, Y"
 const VOLUMES: &[&str] = &["I", "II", "III", "IV", "V", "VI", "vol", "volume", "band", "tome", "tomo", "1", "2", "3"];
+/// "X, a great sci-fi novel by Y"
+const DESCRIBING: Classes = Classes::FICTION.or(Classes::EVALUATION).or(Classes::COUNTRY).or(Classes::NUMBER);
 /// "X from Y" counts beside the lexicon's "by" where Y is a name in full.
 const FROM: &[&str] = &["from", "with", "c", "от"];
 
@@ -84,9 +86,13 @@ impl Attributor<'_> {
     fn by_line_at(&self, title: &Candidate, at: usize) -> Names {
         let view = self.view();
         let reach = (at + REACH).min(view.tokens.len());
-        let is_by = |k: usize| view.tokens[k].shape == Shape::Lower && view.classes(k).has(Classes::BY);
+        let shouted = |k: usize| k == title.end && view.stem(k) == "By" && view.gap(k).has(Gap::BANG.or(Gap::QUERY));
+        let is_by = |k: usize| shouted(k) || view.tokens[k].shape == Shape::Lower && view.classes(k).has(Classes::BY);
         let Some(by) = (at..reach)
-            .take_while(|&k| !view.gap(k).has(Gap::SENTENCE) && !self.is_title(k))
+            .take_while(|&k| {
+                (!view.gap(k).has(Gap::SENTENCE) || k == title.end && view.gap(k).has(Gap::BANG.or(Gap::QUERY)))
+                    && !self.is_title(k)
+            })
             .find(|&k| is_by(k) || !self.may_precede_by(k))
         else {
             return Names::new();
@@ -110,6 +116,7 @@ impl Attributor<'_> {
         let classes = view.classes(at);
         view.tokens[at].shape == Shape::Number
             || people::is_in(BEFORE_BY, view.stem(at))
+            || classes.has(DESCRIBING)
             || classes.has(Classes::WRITE.or(Classes::BOOK).or(Classes::EDITION).or(Classes::BE).or(Classes::ARTICLE))
     }
 
@@ -154,7 +161,7 @@ impl Attributor<'_> {
         if !view.gap(title.end).has(Gap::COMMA.or(Gap::DASH)) || view.gap(title.end).has(Gap::SENTENCE.or(Gap::PARA)) {
             return Names::new();
         }
-        let Some(end) = people::name_from(view, title.end).filter(|_| !self.is_title(title.end)) else {
+        let Some(end) = self.name_at(title.end) else {
             return Names::new();
         };
         let owned = view.tokens[end - 1].is_possessive() && view.gap(end).is_plain();
@@ -195,7 +202,8 @@ impl Attributor<'_> {
         let slot = view.line_of(title.first).is_some_and(|l| l.kind != LineKind::Prose || l.end - l.first <= 16);
         let pause = end >= view.tokens.len() || !view.gap(end).is_plain() || view.gap(end).has(Gap::LINE);
         let least = if colon || gap.has(Gap::COMMA) && !slot { 2 } else { 1 };
-        let dashed = slot && gap.has(Gap::DASH) && self.are_persons(&names, 0);
+        let listed = colon && names.len() >= 2;
+        let dashed = slot && (gap.has(Gap::DASH) || listed) && self.are_persons(&names, 0);
         if pause && (self.are_persons(&names, least) || dashed) { names } else { Names::new() }
     }
 

@@ -72,18 +72,24 @@ impl Attributor<'_> {
         if end > at && describes && people::name_from(view, end).is_some() { end } else { at }
     }
 
+    /// Where the name at `at` ends; a title that begins within it ends it.
+    pub(super) fn name_at(&self, at: usize) -> Option<usize> {
+        let end = people::name_from(self.view(), at).filter(|_| !self.is_title(at))?;
+        Some((at + 1..end).find(|&k| self.is_title(k)).unwrap_or(end))
+    }
+
     /// "Y", "Y and Z", "Y, Z & W".
     pub(super) fn names_from(&self, first: usize) -> Names {
         let view = self.view();
         let mut names = Names::new();
         let mut at = self.past_description(first);
         while names.len() < MOST {
-            let Some(end) = people::name_from(view, at).filter(|_| !self.is_title(at)) else { break };
+            let Some(end) = self.name_at(at) else { break };
             if people::is_body(view, at, end) {
                 break;
             }
             names.push((at, end));
-            match self.next_name(at, end) {
+            match self.next_name(at, end, names.len()) {
                 Some(next) => at = next,
                 None => break,
             }
@@ -92,7 +98,7 @@ impl Attributor<'_> {
     }
 
     /// Where the next of several joined people begins.
-    fn next_name(&self, first: usize, end: usize) -> Option<usize> {
+    fn next_name(&self, first: usize, end: usize, count: usize) -> Option<usize> {
         let view = self.view();
         let gap = view.gap(end);
         let broken = gap.has(Gap::LINE) && !people::is_wrapped(view, end);
@@ -108,12 +114,17 @@ impl Attributor<'_> {
         let word = joins_people(view, end) && plain(gap) || dutch;
         let sign = gap.has(Gap::AND) && plain(gap);
         let next = self.past_description(if word { end + 1 } else { end });
-        let stop = people::name_from(view, next).filter(|_| !self.is_title(next) && plain(view.gap(next)))?;
+        let stop = self.name_at(next).filter(|_| plain(view.gap(next)))?;
         let owns = view.tokens[stop - 1].is_possessive();
         let full = people::person_shape(view, next, stop) > usize::from(dutch) as u8;
         let pair = !dutch && stop - next == 1 && end - first == 1 && !view.classes(next).has(Classes::START);
-        let joined = (word || sign) && (full || pair) || gap.has(Gap::COMMA) && plain(gap) && full;
-        (joined && !owns).then_some(next)
+        // "Aho, Sethi, Ullman": bare family names make a list when there are three, or two with "and"
+        let after = view.gap(stop);
+        let chain = after.has(Gap::COMMA.or(Gap::AND)) || joins_people(view, stop) || count > 1 && !after.is_plain();
+        let joined = (word || sign) && (full || pair) || gap.has(Gap::COMMA) && plain(gap) && (full || pair && chain);
+        let writes_next =
+            after.is_plain() && view.classes(stop).has(Classes::BY) && view.tokens[stop].shape == Shape::Lower;
+        (joined && !owns && !writes_next).then_some(next)
     }
 
     /// The same, read backwards from `end`: what stands before a title.
@@ -132,6 +143,7 @@ impl Attributor<'_> {
         }
         if let Some(&(first, end)) = names.first()
             && let Some(family) = family_before(view, first, end)
+            && !family.checked_sub(1).is_some_and(|k| self.is_title(k))
         {
             names[0].0 = family;
         }

@@ -88,7 +88,7 @@ impl Attributor<'_> {
             return direct;
         }
         let at = self.past_description(title.end);
-        let Some(end) = people::name_from(view, at).filter(|_| !self.is_title(at)) else { return Names::new() };
+        let Some(end) = self.name_at(at) else { return Names::new() };
         let acts = view.gap(end).is_plain() && view.tokens.get(end).is_some_and(|t| t.shape == Shape::Lower);
         if acts && self.is_person(at, end, 1) { vec![(at, end)] } else { Names::new() }
     }
@@ -99,7 +99,7 @@ impl Attributor<'_> {
         if view.gap(title.end).has(Gap::SENTENCE.or(Gap::PARA)) || self.is_title(title.end) {
             return Names::new();
         }
-        let Some(end) = people::name_from(view, title.end) else { return Names::new() };
+        let Some(end) = self.name_at(title.end) else { return Names::new() };
         let verb =
             (end..(end + 2).min(view.tokens.len())).any(|k| view.classes(k).has(Classes::ARGUE.or(Classes::WRITE)));
         let fits = verb && view.gap(end).is_plain() && !people::is_body(view, title.end, end);
