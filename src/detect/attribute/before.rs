@@ -176,6 +176,12 @@ impl Attributor<'_> {
         let noted = first > 0
             && (view.gap(first).has(Gap::SEMICOLON.or(Gap::COLON).or(Gap::OPEN_PAREN)) || !view.gap(first).has(STARTS));
         let marked = self.is_marked(title) && gap.has(Gap::COMMA) && noted;
+        // "Overall, *X* is": a sentence, no reference
+        let runs_on = view.tokens.get(title.end).is_some_and(|t| t.shape == Shape::Lower)
+            && !view.gap(title.end).has(Gap::COMMA.or(Gap::DASH).or(Gap::COLON).or(Gap::OPEN_PAREN).or(STARTS));
+        if names.len() == 1 && names[0].1 - first == 1 && (runs_on || self.context.is_ordinary(first)) {
+            return false;
+        }
         let full = self.are_persons(names, 1) || names.len() > 1;
         full && (slot || self.is_marked(title)) || slot && gap.has(Gap::COMMA) || marked
     }

@@ -1,7 +1,7 @@
 //! Who wrote it, as stated after a title: by-lines, names in brackets, "X, Y's account of it".
 
 use super::names::STARTS;
-use super::{Attributor, Names};
+use super::{Attributor, LISTED, Names};
 use crate::detect::lexicon::Classes;
 use crate::detect::people;
 use crate::detect::propose::Candidate;
@@ -210,7 +210,7 @@ impl Attributor<'_> {
     /// In "X, Y and Z" the comma before Y parts two titles, not a title and its author.
     fn is_listed_with_titles(&self, title: &Candidate) -> bool {
         let view = self.view();
-        self.titles.iter().any(|t| t.first == title.end && view.gap(t.first).has(Gap::COMMA))
+        self.titles_about(title.first).iter().any(|t| t.first == title.end && view.gap(t.first).has(Gap::COMMA))
     }
 
     /// "X and Z, both by Y": the by-line of the last title of a list speaks for all.
@@ -218,7 +218,8 @@ impl Attributor<'_> {
         let view = self.view();
         let mut at = self.titles.partition_point(|t| t.first <= title.first);
         let mut last = *title;
-        while let Some(next) = self.titles.get(at).filter(|t| self.is_listed_after(&last, t)) {
+        let stop = (at + LISTED).min(self.titles.len());
+        while let Some(next) = self.titles[..stop].get(at).filter(|t| self.is_listed_after(&last, t)) {
             last = *next;
             at += 1;
         }

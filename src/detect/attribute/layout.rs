@@ -146,8 +146,10 @@ impl Attributor<'_> {
             view.gap(k).has(Gap::COLON.or(Gap::DASH))
                 || matches!(view.stem(k), "are" | "like" | "including" | "with" | "include" | "especially")
         });
-        let between =
-            self.titles.iter().any(|t| t.first >= end && t.end <= title.first && !self.by_line_after(t).is_empty());
+        let between = self
+            .titles_about(title.first)
+            .iter()
+            .any(|t| t.first >= end && t.end <= title.first && !self.by_line_after(t).is_empty());
         if leads && !between { names } else { Names::new() }
     }
 }

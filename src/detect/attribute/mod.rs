@@ -59,7 +59,7 @@ type Tied<A> = (Form<A>, Tie);
 
 impl Attributor<'_> {
     /// Forms that speak of one title, in the order of how sure they are.
-    fn forms() -> [Tied<Self>; 20] {
+    fn forms() -> [Tied<Self>; 19] {
         [
             (Self::by_line_after, Tie::Stated),
             (Self::full_name_in_bracket, Tie::Stated),
@@ -78,7 +78,6 @@ impl Attributor<'_> {
             (Self::author_of, Tie::Stated),
             (Self::respective, Tie::Led),
             (Self::pronoun_before, Tie::Led),
-            (Self::same_author, Tie::Led),
             (Self::pronoun_after, Tie::Led),
             (Self::author_below, Tie::Led),
         ]
@@ -97,9 +96,10 @@ impl Attributor<'_> {
     }
 
     /// Forms for a title that has none of its own.
-    fn wider() -> [Tied<Self>; 5] {
+    fn wider() -> [Tied<Self>; 6] {
         [
             (Self::announced, Tie::Led),
+            (Self::same_author, Tie::Led),
             (Self::shared_after, Tie::Led),
             (Self::lead_in, Tie::Led),
             (Self::lead_in_sentence, Tie::Led),
@@ -118,6 +118,17 @@ impl Attributor<'_> {
             return Attribution { names: carried, tie: Tie::Led };
         }
         self.first_of(&Self::wider(), title)
+    }
+
+    /// Who is tied to the title by its own surroundings.
+    fn stated(&self, title: &Candidate) -> Names {
+        self.first_of(&Self::forms(), title).names
+    }
+
+    /// The titles in the wider surroundings of a word.
+    fn titles_about(&self, at: usize) -> &[Candidate] {
+        let here = self.titles.partition_point(|t| t.end <= at);
+        &self.titles[here.saturating_sub(SURROUNDINGS)..(here + SURROUNDINGS).min(self.titles.len())]
     }
 
     fn first_of(&self, forms: &[Tied<Self>], title: &Candidate) -> Attribution {
@@ -246,6 +257,10 @@ impl Attributor<'_> {
     }
 }
 
+/// The longest list of titles that one author leads.
+const LISTED: usize = 40;
+/// How many titles on either side count as surroundings.
+const SURROUNDINGS: usize = 60;
 /// A title of so few known works can hardly mean another.
 const RARE: u32 = 1;
 

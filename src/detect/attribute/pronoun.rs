@@ -1,7 +1,7 @@
 //! "His book", "in X she argues", "by the same author": whom the text means by a word for somebody named before.
 
 use super::names::joins_people;
-use super::{Attributor, Names};
+use super::{Attributor, LISTED, Names};
 use crate::detect::gazetteer::NormWord;
 use crate::detect::lexicon::Classes;
 use crate::detect::people;
@@ -68,7 +68,7 @@ impl Attributor<'_> {
         let mut at = self.titles.partition_point(|t| t.end <= title.first);
         let mut first = *title;
         let mut place = 0;
-        while at > 0 && self.is_listed_after(&self.titles[at - 1], &first) {
+        while at > 0 && place < LISTED && self.is_listed_after(&self.titles[at - 1], &first) {
             at -= 1;
             place += 1;
             first = self.titles[at];
@@ -135,10 +135,8 @@ impl Attributor<'_> {
             return Names::new();
         }
         let at = self.titles.partition_point(|t| t.end <= title.first);
-        match at.checked_sub(1).map(|i| self.titles[i]) {
-            Some(last) if title.first - last.end <= REACH => self.authors(&last).names,
-            _ => Names::new(),
-        }
+        let near = self.titles[..at].iter().rev().take(6).take_while(|t| title.first - t.end <= REACH);
+        near.map(|last| self.stated(last)).find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     /// Whom a pronoun means: the people of this sentence and those before it, those who act and those who wrote
@@ -188,7 +186,7 @@ impl Attributor<'_> {
         let view = self.view();
         let person = people::person_shape(view, first, end);
         let known = self.context.gazetteer.is_author(NormWord::of(view.stem(end - 1)));
-        let elsewhere = self.is_author_elsewhere(NormWord::of(view.stem(end - 1)));
+        let elsewhere = self.is_author_elsewhere(first, NormWord::of(view.stem(end - 1)));
         let same = self.context.same_sentence(first, pronoun);
         let part = self.part_in_sentence(first, end);
         let barred = self.is_title(first)
@@ -234,9 +232,9 @@ impl Attributor<'_> {
     }
 
     /// Whether this family name has a possessive or by-line before another title.
-    fn is_author_elsewhere(&self, surname: NormWord) -> bool {
+    fn is_author_elsewhere(&self, at: usize, surname: NormWord) -> bool {
         let view = self.view();
-        self.titles.iter().any(|t| {
+        self.titles_about(at).iter().any(|t| {
             let before = (t.first.saturating_sub(4)..t.first)
                 .any(|k| view.tokens[k].is_possessive() && NormWord::of(view.stem(k)) == surname);
             let by = view.classes(t.end).has(Classes::BY)
