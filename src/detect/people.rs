@@ -308,8 +308,9 @@ pub fn person_shape(view: &View<'_>, first: usize, end: usize) -> u8 {
         })
         && tokens.last().is_some_and(|t| matches!(t.shape, Shape::Capital | Shape::Mixed))
         && capitals >= 2;
-    if !fits {
-        return 0;
+    let reversed = fits_reversed(view, first, end);
+    if !fits || reversed {
+        return if reversed { 2 } else { 0 };
     }
     let given = tokens[0].classes.has(Classes::GIVEN);
     let initial = tokens[..tokens.len() - 1]
@@ -321,6 +322,19 @@ pub fn person_shape(view: &View<'_>, first: usize, end: usize) -> u8 {
         (false, true) => 2,
         (false, false) => u8::from(capitals <= 3),
     }
+}
+
+/// `Tolstoy L. N.`: a family name with the initials behind it.
+fn fits_reversed(view: &View<'_>, first: usize, end: usize) -> bool {
+    (2..=3).contains(&(end - first))
+        && view.tokens[first].shape == Shape::Capital
+        && is_name_word(view, first)
+        && (first + 1..end).all(|k| {
+            let token = &view.tokens[k];
+            token.shape == Shape::Initial
+                && joins(token.gap)
+                && view.text.get(token.end as usize..).is_some_and(|rest| rest.starts_with('.'))
+        })
 }
 
 /// `EF`, `JRR` before a family name.

@@ -206,7 +206,11 @@ impl Attributor<'_> {
         let Some(&(first, _)) = names.first() else { return Names::new() };
         let starts_line = view.line_of(first).is_some_and(|l| l.first as usize == first);
         let genitive = first > 0 && view.classes(first - 1).has(Classes::BOOK);
-        let fits = open || noun || starts_line;
+        let given_to = first > 0
+            && view.tokens[first - 1].shape == Shape::Lower
+            && view.gap(first).is_plain()
+            && !view.classes(first - 1).has(LEADING_TO_NAME);
+        let fits = (open || noun || starts_line) && !given_to;
         let told = self.are_persons(&names, 2) || genitive && self.are_persons(&names, 1);
         if fits && told { names } else { Names::new() }
     }
@@ -338,6 +342,17 @@ impl Attributor<'_> {
     }
 }
 
+/// Before a name that touches a title; after other words the name is no author's: "I gave Y *X*".
+const LEADING_TO_NAME: Classes = Classes::READ
+    .or(Classes::RECOMMEND)
+    .or(Classes::SEE)
+    .or(Classes::BOOK)
+    .or(Classes::AND)
+    .or(Classes::ARTICLE)
+    .or(Classes::COMPARE)
+    .or(Classes::AUTHOR)
+    .or(Classes::EVALUATION)
+    .or(Classes::COUNTRY);
 /// What somebody does with a prize.
 const WON: &[&str] = &[
     "won",

@@ -152,7 +152,8 @@ impl Attributor<'_> {
         let imprint = (title.end..(title.end + BRACKET).min(view.tokens.len()))
             .take_while(|&k| k == title.end || !view.gap(k).has(Gap::CLOSE_PAREN))
             .any(|k| view.gap(k).has(Gap::COLON) || people::is_body(view, k, k + 1));
-        if closes && !imprint && self.are_persons(&names, 1) { names } else { Names::new() }
+        let least = if imprint { 2 } else { 1 };
+        if closes && self.are_persons(&names, least) { names } else { Names::new() }
     }
 
     /// "X, Y's account of it"

@@ -11,7 +11,7 @@ mod layout;
 mod names;
 mod pronoun;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use names::read_name;
 

@@ -207,6 +207,15 @@ pub fn read_name(view: &View<'_>, first: usize, end: usize) -> Option<Name> {
     let raw = view.text.get(start..last.stem_end as usize)?;
     let initial = last.shape == Shape::Initial && view.text[last.end as usize..].starts_with('.');
     let clean: String = raw.chars().filter(|c| !"*_[]\\\"".contains(*c)).collect();
+    let initials = (first + 1..end).all(|k| view.tokens[k].shape == Shape::Initial);
+    let clean = match clean.split_once(' ') {
+        Some((family, given))
+            if initial && initials && view.tokens[first].shape == Shape::Capital && !family.ends_with(',') =>
+        {
+            format!("{family}, {given}")
+        }
+        _ => clean,
+    };
     let genitive = first > 0 && view.classes(first - 1).has(Classes::BOOK) && view.gap(first).is_plain();
     let clean = if genitive && is_cyrillic(&clean) { nominative(&clean) } else { clean };
     Name::parse(&if initial { format!("{clean}.") } else { clean })

@@ -50,7 +50,8 @@ impl Attributor<'_> {
             let theirs = view.classes(at).has(Classes::HIS);
             let foreign = view.classes(at).has(Classes::POSS) && !NOT_THEIRS.contains(&view.stem(at));
             let books = self.speaks_of_books(at + 1, title.first);
-            if theirs && self.owns(at + 1, title) || foreign && books {
+            let called = self.is_marked(title) && title.first - at <= 2;
+            if theirs && self.owns(at + 1, title) || foreign && (books || called) {
                 let later = self.named_later(title);
                 let mut names = if later.is_empty() { self.antecedent(at) } else { later };
                 if !names.is_empty() {
@@ -87,7 +88,10 @@ impl Attributor<'_> {
         if !direct.is_empty() || !opens || view.gap(title.end).has(Gap::SENTENCE.or(Gap::PARA)) {
             return direct;
         }
-        let at = self.past_description(title.end);
+        let verb =
+            view.tokens.get(title.end).is_some_and(|t| t.shape == Shape::Lower) && view.gap(title.end + 1).is_plain();
+        let inverted = verb && self.name_at(title.end + 1).is_some();
+        let at = if inverted { title.end + 1 } else { self.past_description(title.end) };
         let Some(end) = self.name_at(at) else { return Names::new() };
         let acts = view.gap(end).is_plain() && view.tokens.get(end).is_some_and(|t| t.shape == Shape::Lower);
         if acts && self.is_person(at, end, 1) { vec![(at, end)] } else { Names::new() }

@@ -7,7 +7,7 @@ use crate::detect::propose::{Candidate, Group};
 use crate::detect::view::View;
 
 /// Takes the braces out; gives the text and the bytes that stood between them.
-fn unbrace(marked: &str) -> (String, Vec<(usize, usize)>) {
+pub fn unbrace(marked: &str) -> (String, Vec<(usize, usize)>) {
     let (mut text, mut spans, mut open) = (String::new(), Vec::new(), 0);
     for c in marked.chars() {
         match c {
@@ -20,7 +20,7 @@ fn unbrace(marked: &str) -> (String, Vec<(usize, usize)>) {
 }
 
 /// The words between two bytes, as a title.
-fn candidate(view: &View<'_>, (start, end): (usize, usize)) -> Candidate {
+pub fn candidate(view: &View<'_>, (start, end): (usize, usize)) -> Candidate {
     let at = |byte: usize| view.tokens.partition_point(|t| (t.start as usize) < byte);
     Candidate { first: at(start), end: at(end), group: Group::Plain }
 }
@@ -185,5 +185,50 @@ fn layout() {
         ("According to Colin Bund, the author of **{The Rise of Farms}** , it was so.", "Colin Bund"),
         ("edited by Matthew J. Bruck - a look at the life of the author of \"{The Great Party}\".", ""),
         ("## {Skyhigh}\n\nEen meisje. De schrijver van het boek, Brandon Sanders, is goed.", "Brandon Sanders"),
+    ]);
+}
+
+#[test]
+fn other_languages() {
+    check(&[
+        ("Estoy leyendo «{La sombra larga}» de Julio Ortega.", "Julio Ortega"),
+        ("En su novela *{La sombra larga}*, Julio Ortega cuenta su vida.", "Julio Ortega"),
+        ("Julio Ortega escribió *{La sombra larga}* en 1967.", "Julio Ortega"),
+        ("*{La sombra larga}* (Julio Ortega, Anagrama, 1999)", "Julio Ortega"),
+        ("J'ai lu *{Le vent du soir}* de Marie Delmas, puis *{La nuit}*.", "Marie Delmas | "),
+        ("Dans son essai *{Le vent du soir}*, Marie Delmas explique tout.", "Marie Delmas"),
+        ("**{Le vent du soir}** - Marie Delmas - Éditions du Seuil", "Marie Delmas"),
+        ("Marie Delmas pour **[{Le vent du soir}](http://e.org)**", "Marie Delmas"),
+        ("In seinem Buch „{Der stille Wald}“ beschreibt Heinrich Brandl die Stadt.", "Heinrich Brandl"),
+        ("Heinrich Brandl: {Der stille Wald}. Suhrkamp, 1998.", "Heinrich Brandl"),
+        ("Heinrich Brandls Roman „{Der stille Wald}“ ist gut.", ""),
+        ("Ho letto *{La casa muta}* di Carlo Bassi e *{Il mare}* di Anna Ferri.", "Carlo Bassi | Anna Ferri"),
+        ("* _{Il mare}_ — Anna Ferri", "Anna Ferri"),
+        ("Li *{O rio calmo}*, de Clara Mendes, ontem.", "Clara Mendes"),
+        ("Ik las *{De stille tuin}* van Hella Visser.", "Hella Visser"),
+        ("Лев Громов, «{Тихий лес}»", "Лев Громов"),
+        ("Громов Л. Н. «{Тихий лес}»", "Л. Н. Громов"),
+    ]);
+}
+
+#[test]
+fn nobody() {
+    check(&[
+        ("Overall, *{Dark Water}* is a good read.", ""),
+        ("I read *{Dark Water}* in Paris, Texas, last year.", ""),
+        ("*{Dark Water}* is on my shelf. John Smith called yesterday.", ""),
+        ("Today's pick: *{Dark Water}*", ""),
+        ("*{Dark Water}* by far beats the rest.", ""),
+        ("*{Dark Water}* by next week", ""),
+        ("*{Dark Water}* from Penguin Classics", ""),
+        ("A review of *{Dark Water}* in the New York Times", ""),
+        ("*{Dark Water}*, *{Red Earth}*, and *{Green Sky}*", " |  | "),
+        ("Ann Lee reviewed *{Dark Water}* for us.", ""),
+        ("Ann Lee wrote an introduction to *{Dark Water}*.", ""),
+        ("Ann Lee wrote about *{Dark Water}*.", ""),
+        ("Chapter 3: *{Dark Water}*", ""),
+        ("{Dark Water} (Kindle Edition)", ""),
+        ("Amazon: [{Dark Water}](http://e.org)", ""),
+        ("I gave Ann Lee *{Dark Water}* for her birthday.", ""),
     ]);
 }

@@ -7,6 +7,8 @@
 mod imprint;
 mod initials;
 mod span;
+#[cfg(test)]
+mod tests;
 
 pub use span::span_of;
 
