@@ -15,19 +15,10 @@ const AUTHOR_REACH: usize = 60;
 const BEFORE_NAME: &[&str] =
     &["see", "cf", "in", "by", "as", "from", "e.g", "example", "like", "per", "also", "siehe", "voir"];
 /// Editing is as good as writing for an edited book.
+#[rustfmt::skip]
 const MAKERS: &[&str] = &[
-    "editor",
-    "co-editor",
-    "coeditor",
-    "co-author",
-    "coauthor",
-    "co-autor",
-    "coautor",
-    "herausgeber",
-    "schrijfster",
-    "scrittrice",
-    "autrice",
-    "автором",
+    "editor", "co-editor", "coeditor", "co-author", "coauthor", "co-autor", "coautor", "herausgeber",
+    "schrijfster", "scrittrice", "autrice", "автором",
 ];
 
 impl Attributor<'_> {
@@ -354,19 +345,10 @@ const LEADING_TO_NAME: Classes = Classes::READ
     .or(Classes::EVALUATION)
     .or(Classes::COUNTRY);
 /// What somebody does with a prize.
+#[rustfmt::skip]
 const WON: &[&str] = &[
-    "won",
-    "wins",
-    "awarded",
-    "received",
-    "gewann",
-    "erhielt",
-    "ganó",
-    "vinse",
-    "remporté",
-    "obtenu",
-    "ganhou",
-    "won",
+    "won", "wins", "awarded", "received", "gewann", "erhielt", "ganó", "vinse", "remporté", "obtenu",
+    "ganhou", "won",
 ];
 
 /// "in X"

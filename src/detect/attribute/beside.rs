@@ -12,41 +12,16 @@ const REACH: usize = 6;
 /// How long a bracket between a title and its "by" may be, in words.
 const BRACKET: usize = 14;
 /// Before "by", these name somebody other than the author.
+#[rustfmt::skip]
 const NOT_WRITTEN: &[&str] = &[
-    "translated",
-    "translation",
-    "published",
-    "publishes",
-    "traduit",
-    "traduction",
-    "übersetzt",
-    "traducido",
-    "tradotto",
-    "traduzido",
-    "vertaald",
-    "publié",
-    "publicado",
-    "herausgebracht",
+    "translated", "translation", "published", "publishes", "traduit", "traduction", "übersetzt", "traducido",
+    "tradotto", "traduzido", "vertaald", "publié", "publicado", "herausgebracht",
 ];
 /// What may stand between a title and its "by", beside what the lexicon has for books and writing.
+#[rustfmt::skip]
 const BEFORE_BY: &[&str] = &[
-    "both",
-    "all",
-    "also",
-    "to",
-    "was",
-    "is",
-    "co-written",
-    "cowritten",
-    "co-edited",
-    "joint",
-    "first",
-    "originally",
-    "either",
-    "again",
-    "obviously",
-    "series",
-    "each",
+    "both", "all", "also", "to", "was", "is", "co-written", "cowritten", "co-edited", "joint", "first",
+    "originally", "either", "again", "obviously", "series", "each",
 ];
 /// "X I & II, Y", "X vol. 2, Y"
 const VOLUMES: &[&str] = &["I", "II", "III", "IV", "V", "VI", "vol", "volume", "band", "tome", "tomo", "1", "2", "3"];

@@ -13,22 +13,10 @@ const ABOVE: usize = 12;
 /// How many words of remarks on a title are looked through for its author.
 const REMARKS: usize = 400;
 /// Labels of a line that names the author; the lexicon's words for authors count beside them.
+#[rustfmt::skip]
 const LABELS: &[&str] = &[
-    "auteurs",
-    "autoren",
-    "autores",
-    "autori",
-    "авторы",
-    "verfasser",
-    "schrijver",
-    "schrijfster",
-    "by",
-    "von",
-    "par",
-    "por",
-    "door",
-    "di",
-    "от",
+    "auteurs", "autoren", "autores", "autori", "авторы", "verfasser", "schrijver", "schrijfster", "by", "von",
+    "par", "por", "door", "di", "от",
 ];
 
 impl Attributor<'_> {

@@ -265,20 +265,10 @@ const SURROUNDINGS: usize = 60;
 const RARE: u32 = 1;
 
 /// Before the parts of a whole.
+#[rustfmt::skip]
 const CONTAINING: &[&str] = &[
-    "containing",
-    "contains",
-    "including",
-    "includes",
-    "comprising",
-    "comprises",
-    "collecting",
-    "collects",
-    "enthält",
-    "contient",
-    "contiene",
-    "contém",
-    "bevat",
+    "containing", "contains", "including", "includes", "comprising", "comprises", "collecting", "collects",
+    "enthält", "contient", "contiene", "contém", "bevat",
 ];
 
 /// Small words between the titles of a list.

@@ -1,6 +1,5 @@
 //! "His book", "in X she argues", "by the same author": whom the text means by a word for somebody named before.
 
-use super::names::joins_people;
 use super::{Attributor, LISTED, Names};
 use crate::detect::gazetteer::NormWord;
 use crate::detect::lexicon::Classes;
@@ -243,8 +242,7 @@ impl Attributor<'_> {
                 .any(|k| view.tokens[k].is_possessive() && NormWord::of(view.stem(k)) == surname);
             let by = view.classes(t.end).has(Classes::BY)
                 && people::name_from(view, t.end + 1).is_some_and(|e| NormWord::of(view.stem(e - 1)) == surname);
-            let with = t.first > 0 && joins_people(view, t.first - 1);
-            before || by && !with || by
+            before || by
         })
     }
 }

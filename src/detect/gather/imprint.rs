@@ -15,25 +15,10 @@ const REACH: usize = 9;
 /// How far an ISBN may stand from its title, in words.
 const ISBN_REACH: usize = 30;
 /// "published in 1962", "erschien 1962"
+#[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
-    "published",
-    "appeared",
-    "released",
-    "written",
-    "publication",
-    "erschienen",
-    "erschien",
-    "paru",
-    "publié",
-    "publicado",
-    "publicada",
-    "pubblicato",
-    "verschenen",
-    "called",
-    "titled",
-    "entitled",
-    "wrote",
-    "from",
+    "published", "appeared", "released", "written", "publication", "erschienen", "erschien", "paru", "publié",
+    "publicado", "publicada", "pubblicato", "verschenen", "called", "titled", "entitled", "wrote", "from",
 ];
 
 /// Reads what stands beside the titles of a text.
