@@ -9,7 +9,7 @@ use super::view::{Gap, LineKind, Shape, Token, View};
 /// Longest name, in words, particles and initials included.
 const LONGEST: usize = 6;
 /// A line of running text of at least so many bytes may break within a name.
-const WRAPPED: u32 = 55;
+pub const WRAPPED: u32 = 55;
 
 const PARTICLES: &[&str] = &[
     "de", "di", "da", "do", "dos", "du", "des", "del", "della", "van", "von", "der", "den", "ter", "ten", "zu", "af",
@@ -114,6 +114,7 @@ const NOT_A_NAME: Classes = Classes::ARTICLE
     .or(Classes::DAY)
     .or(Classes::START)
     .or(Classes::BOOK)
+    .or(Classes::SERIES)
     .or(Classes::COUNTRY);
 
 /// Gaps that may stand inside a name: white space, and the full stop after an initial.
@@ -121,10 +122,13 @@ fn joins(gap: Gap) -> bool {
     gap.0 & !(Gap::SPACE.0 | Gap::PERIOD.0 | Gap::LINE.0) == 0
 }
 
-/// Whether token `at` follows within a name: on the same line, or where a paragraph was broken into lines.
+/// Whether token `at` follows within a name: on the same line, or where a paragraph was broken into lines. A full
+/// stop is only passed over after an initial or a short form.
 fn continues(view: &View<'_>, at: usize) -> bool {
     let gap = view.gap(at);
-    joins(gap) && (!gap.has(Gap::LINE) || is_wrapped(view, at))
+    let before = &view.tokens[at - 1];
+    let shortened = before.shape == Shape::Initial || before.end - before.start <= 3;
+    joins(gap) && (!gap.has(Gap::LINE) || is_wrapped(view, at)) && (!gap.has(Gap::PERIOD) || shortened)
 }
 
 /// Whether the line end before token `at` is only there because a paragraph was broken into lines.
@@ -147,7 +151,8 @@ pub fn name_from(view: &View<'_>, first: usize) -> Option<usize> {
     let mut end = first + 1;
     let mut last_capital = end;
     while end < view.tokens.len() && end - first < LONGEST {
-        if !continues(view, end) || view.tokens[end - 1].is_possessive() {
+        let whole = end - first > 1 && view.tokens[end - 1].shape != Shape::Initial && last_capital == end;
+        if !continues(view, end) || view.tokens[end - 1].is_possessive() || whole && view.gap(end).has(Gap::LINE) {
             break;
         }
         if is_name_word(view, end) {
@@ -172,7 +177,8 @@ pub fn name_until(view: &View<'_>, end: usize) -> Option<usize> {
     let mut best = last;
     while first > 0 && end - first < LONGEST && continues(view, first) {
         let before = first - 1;
-        if view.tokens[before].is_possessive() {
+        let whole = end - first > 1 && view.gap(first).has(Gap::LINE);
+        if whole || view.tokens[before].is_possessive() {
             break;
         }
         if is_name_word(view, before) {
@@ -218,7 +224,9 @@ pub fn person_shape(view: &View<'_>, first: usize, end: usize) -> u8 {
 
 /// `Tolstoy L. N.`: a family name with the initials behind it.
 fn fits_reversed(view: &View<'_>, first: usize, end: usize) -> bool {
+    let goes_on = view.tokens.get(end).is_some_and(|t| t.is_capital() && joins(t.gap) && !t.gap.has(Gap::LINE));
     (2..=3).contains(&(end - first))
+        && !goes_on
         && view.tokens[first].shape == Shape::Capital
         && is_name_word(view, first)
         && (first + 1..end).all(|k| {

@@ -27,7 +27,7 @@ impl Attributor<'_> {
         let view = self.view();
         let from = title.first.saturating_sub(REACH);
         for at in (from..title.first).rev() {
-            let border = view.gap(at + 1).has(Gap::SENTENCE.or(Gap::PARA).or(Gap::SEMICOLON));
+            let border = self.is_border(at + 1);
             if border || self.is_title(at) || view.classes(at).has(Classes::HIS) {
                 break;
             }
@@ -36,7 +36,7 @@ impl Attributor<'_> {
                 && view.text[token.end as usize..].starts_with(['\'', '’'])
                 && !view.gap(at + 1).has(Gap::CLOSE_QUOTE);
             if token.is_capital() && (token.is_possessive() || ends_in_s) {
-                if !self.owns(at + 1, title) {
+                if !self.owns(at + 1, title) || people::is_in(CONTRACTED, view.stem(at)) {
                     return Names::new();
                 }
                 let mut names = self.coordinated_until(at + 1);
@@ -46,6 +46,24 @@ impl Attributor<'_> {
             }
         }
         Names::new()
+    }
+
+    /// Whether nothing said before token `at` reaches behind it.
+    pub(super) fn is_border(&self, at: usize) -> bool {
+        self.view().gap(at).has(Gap::SENTENCE.or(Gap::PARA).or(Gap::SEMICOLON)) || self.breaks_list(at)
+    }
+
+    /// Whether a line begins at `at` and the one above it is short or has a title: the lines of a list.
+    fn breaks_list(&self, at: usize) -> bool {
+        let view = self.view();
+        let above = at.checked_sub(1).and_then(|k| view.line_of(k)).filter(|_| view.gap(at).has(Gap::LINE));
+        above.is_some_and(|line| {
+            let (first, end) = (line.first as usize, line.end as usize);
+            let short = view.tokens[end - 1].end - view.tokens[first].start < people::WRAPPED;
+            let own_line = view.line_of(at).is_some_and(|l| l.first as usize == at);
+            own_line
+                && (short || (first..end).any(|k| self.is_title(k)) && view.gap(at).has(Gap::PERIOD.or(Gap::COLON)))
+        })
     }
 
     /// Whether the words between a possessive and a title lead to the title.
@@ -115,7 +133,7 @@ impl Attributor<'_> {
     pub(super) fn reference_before(&self, title: &Candidate) -> Names {
         let view = self.view();
         let gap = view.gap(title.first);
-        if title.first == 0 || gap.has(Gap::PARA) {
+        if title.first == 0 || gap.has(Gap::PARA) || self.breaks_list(title.first) {
             return Names::new();
         }
         let dated = is_bracketed_year(view, title.first - 1);
@@ -344,6 +362,9 @@ const LEADING_TO_NAME: Classes = Classes::READ
     .or(Classes::AUTHOR)
     .or(Classes::EVALUATION)
     .or(Classes::COUNTRY);
+/// "Let's", "it's": no owners.
+const CONTRACTED: &[&str] =
+    &["let", "here", "there", "that", "this", "what", "who", "where", "how", "it", "he", "she", "today", "world"];
 /// What somebody does with a prize.
 #[rustfmt::skip]
 const WON: &[&str] = &[

@@ -64,10 +64,7 @@ impl Attributor<'_> {
         let shouted = |k: usize| k == title.end && view.stem(k) == "By" && view.gap(k).has(Gap::BANG.or(Gap::QUERY));
         let is_by = |k: usize| shouted(k) || view.tokens[k].shape == Shape::Lower && view.classes(k).has(Classes::BY);
         let Some(by) = (at..reach)
-            .take_while(|&k| {
-                (!view.gap(k).has(Gap::SENTENCE) || k == title.end && view.gap(k).has(Gap::BANG.or(Gap::QUERY)))
-                    && !self.is_title(k)
-            })
+            .take_while(|&k| (!view.gap(k).has(Gap::SENTENCE) || k == at && is_by(k)) && !self.is_title(k))
             .find(|&k| is_by(k) || !self.may_precede_by(k))
         else {
             return Names::new();
@@ -177,7 +174,7 @@ impl Attributor<'_> {
         }
         let slot = view.line_of(title.first).is_some_and(|l| l.kind != LineKind::Prose || l.end - l.first <= 16);
         let pause = end >= view.tokens.len() || !view.gap(end).is_plain() || view.gap(end).has(Gap::LINE);
-        let least = if colon || gap.has(Gap::COMMA) && !slot { 2 } else { 1 };
+        let least = if colon || line_break && !parted || gap.has(Gap::COMMA) && !slot { 2 } else { 1 };
         let listed = colon && names.len() >= 2;
         let dashed = slot && (gap.has(Gap::DASH) || listed) && self.are_persons(&names, 0);
         if pause && (self.are_persons(&names, least) || dashed) { names } else { Names::new() }

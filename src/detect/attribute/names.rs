@@ -207,7 +207,8 @@ pub fn read_name(view: &View<'_>, first: usize, end: usize) -> Option<Name> {
     let raw = view.text.get(start..last.stem_end as usize)?;
     let initial = last.shape == Shape::Initial && view.text[last.end as usize..].starts_with('.');
     let clean: String = raw.chars().filter(|c| !"*_[]\\\"".contains(*c)).collect();
-    let initials = (first + 1..end).all(|k| view.tokens[k].shape == Shape::Initial);
+    let initials =
+        people::person_shape(view, first, end) > 0 && (first + 1..end).all(|k| view.tokens[k].shape == Shape::Initial);
     let clean = match clean.split_once(' ') {
         Some((family, given))
             if initial && initials && view.tokens[first].shape == Shape::Capital && !family.ends_with(',') =>

@@ -42,7 +42,7 @@ impl Attributor<'_> {
         let view = self.view();
         let from = title.first.saturating_sub(9);
         for at in (from..title.first).rev() {
-            let border = view.gap(at + 1).has(Gap::SENTENCE.or(Gap::PARA).or(Gap::SEMICOLON));
+            let border = self.is_border(at + 1);
             if border || self.is_title(at) {
                 break;
             }
