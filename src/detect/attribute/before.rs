@@ -36,7 +36,10 @@ impl Attributor<'_> {
                 && view.text[token.end as usize..].starts_with(['\'', '’'])
                 && !view.gap(at + 1).has(Gap::CLOSE_QUOTE);
             if token.is_capital() && (token.is_possessive() || ends_in_s) {
-                if !self.owns(at + 1, title) || people::is_in(CONTRACTED, view.stem(at)) {
+                if !self.owns(at + 1, title)
+                    || people::is_in(CONTRACTED, view.stem(at))
+                    || token.classes.has(Classes::NUMBER)
+                {
                     return Names::new();
                 }
                 let mut names = self.coordinated_until(at + 1);

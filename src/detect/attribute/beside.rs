@@ -164,7 +164,9 @@ impl Attributor<'_> {
         let line_break = gap.has(Gap::LINE) && fills && !gap.has(Gap::PARA);
         let parted = gap.has(Gap::COMMA.or(Gap::DASH).or(Gap::CELL).or(Gap::SLASH));
         let colon = gap.has(Gap::COLON) && !gap.has(Gap::LINE);
-        if !(parted || colon || line_break) || gap.has(Gap::SENTENCE) && !gap.has(Gap::CELL.or(Gap::DASH)) {
+        let exclaimed = gap.has(Gap::BANG.or(Gap::QUERY)) && gap.has(Gap::COMMA);
+        if !(parted || colon || line_break) || gap.has(Gap::SENTENCE) && !exclaimed && !gap.has(Gap::CELL.or(Gap::DASH))
+        {
             return Names::new();
         }
         let names = self.names_from(from);

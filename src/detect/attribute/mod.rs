@@ -246,7 +246,7 @@ impl Attributor<'_> {
         let view = self.view();
         let Some(sighting) = self.context.known(title.first, title.end) else { return Names::new() };
         let rare = sighting.hit.works <= RARE && title.end - title.first >= 2;
-        let reach = if rare { view.tokens.len() } else { 30 };
+        let reach = if rare { WHOLE_TEXT } else { 30 };
         let (from, to) = (title.first.saturating_sub(reach), (title.end + reach / 2).min(view.tokens.len()));
         let near = (from..to)
             .filter(|&k| !self.is_title(k) && view.tokens[k].is_capital())
@@ -261,6 +261,8 @@ impl Attributor<'_> {
 const LISTED: usize = 40;
 /// How many titles on either side count as surroundings.
 const SURROUNDINGS: usize = 60;
+/// How far the author of a rare title is looked for; most texts are shorter.
+const WHOLE_TEXT: usize = 3000;
 /// A title of so few known works can hardly mean another.
 const RARE: u32 = 1;
 

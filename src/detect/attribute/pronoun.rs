@@ -1,5 +1,6 @@
 //! "His book", "in X she argues", "by the same author": whom the text means by a word for somebody named before.
 
+use super::names::joins_people;
 use super::{Attributor, LISTED, Names};
 use crate::detect::gazetteer::NormWord;
 use crate::detect::lexicon::Classes;
@@ -225,9 +226,10 @@ impl Attributor<'_> {
         let view = self.view();
         let lower = view.tokens.get(end).is_some_and(|t| t.shape == Shape::Lower && t.gap.is_plain());
         let small = view.classes(end).has(Classes::SMALL) && !view.classes(end).has(Classes::AND);
-        let opens = view.gap(first).has(Gap::SENTENCE.or(Gap::PARA)) && !view.tokens[end - 1].is_possessive();
+        let joined = joins_people(view, end) || first > 0 && joins_people(view, first - 1);
+        let placed = joined || view.gap(first).has(Gap::COMMA) || view.tokens[end - 1].is_possessive();
         end - first == 1
-            && !opens
+            && placed
             && lower
             && !small
             && !self.context.is_ordinary(first)

@@ -110,8 +110,11 @@ impl Group {
     fn join(&mut self, imprint: &Imprint<'_>, item: &Found, authors: Vec<Name>) {
         let view = imprint.view;
         let c = &item.candidate;
-        self.forms.push(second::title_key(view, c.first, c.end));
-        self.short.extend(second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)));
+        let key = second::title_key(view, c.first, c.end);
+        if !self.forms.contains(&key) {
+            self.forms.push(key);
+            self.short.extend(second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)));
+        }
         let cited = &mut self.citation.cited;
         let shown = shown_title(view, &item.mention);
         if title::normalise(&shown).len() > title::normalise(&cited.title).len() {
