@@ -4,16 +4,25 @@
 //! mentions speak of the same book. It never looks at a catalog: two books that only a librarian could tell apart
 //! are still two citations here, and `resolve` will join them.
 
-use super::attribute::{self, Names};
+mod imprint;
+mod initials;
+mod span;
+#[cfg(test)]
+mod tests;
+
+pub use span::span_of;
+
+use imprint::Imprint;
+use rustc_hash::FxHashSet;
+
+use super::attribute::{self, Attribution, Names, Tie};
 use super::context::Context;
-use super::features;
 use super::gazetteer::NormWord;
-use super::lexicon::Classes;
 use super::people;
 use super::propose::Candidate;
 use super::second;
-use super::view::{Gap, Shape, View};
-use crate::model::{Citation, CitedBook, Confidence, Isbn, Mention, Name, Span, Year, title};
+use super::view::{Shape, View};
+use crate::model::{Citation, CitedBook, Confidence, Mention, Name, title};
 
 /// An accepted candidate with what the text says beside it.
 pub struct Found {
@@ -24,46 +33,56 @@ pub struct Found {
     /// The mention as it will be shown.
     pub mention: Mention,
     /// Its authors.
-    pub authors: Names,
+    pub authors: Attribution,
 }
 
 /// Joins mentions of one book, in the order of first mention.
 pub fn gather(context: &Context<'_, '_>, found: Vec<Found>) -> Vec<Citation> {
     let view = context.view;
     let wholes = whole_names(view);
+    let named = words_of_names(&found);
+    let imprint = Imprint::new(view, found.iter().map(|f| f.candidate).collect());
     let mut groups: Vec<Group> = Vec::new();
-    for item in found {
-        let authors = names(view, &item.authors, &wholes);
-        let group = groups.iter_mut().find(|g| g.takes(view, &item, &authors));
+    for item in found.iter().filter(|f| !(f.candidate.first..f.candidate.end).all(|k| named.contains(&k))) {
+        let authors = names(view, &item.authors.names, &wholes);
+        let group = groups.iter_mut().find(|g| g.takes(view, item, &authors));
         match group {
-            Some(group) => group.join(view, item, authors),
-            None => groups.push(Group::new(view, item, authors)),
+            Some(group) => group.join(&imprint, item, authors),
+            None => groups.push(Group::new(&imprint, item, authors)),
         }
     }
     groups.into_iter().map(|g| g.citation).collect()
+}
+
+/// The words of authors' names. What was taken for a title and lies among them is a name.
+fn words_of_names(found: &[Found]) -> FxHashSet<usize> {
+    found.iter().flat_map(|f| &f.authors.names).flat_map(|&(first, end)| first..end).collect()
 }
 
 struct Group {
     citation: Citation,
     forms: Vec<NormWord>,
     short: Vec<NormWord>,
-    initials: Vec<String>,
+    whole: Candidate,
+    tie: Tie,
 }
 
 impl Group {
-    fn new(view: &View<'_>, item: Found, authors: Vec<Name>) -> Self {
+    fn new(imprint: &Imprint<'_>, item: &Found, authors: Vec<Name>) -> Self {
+        let view = imprint.view;
         let c = &item.candidate;
         let cited = CitedBook {
             title: shown_title(view, &item.mention),
             authors,
-            year: year_beside(view, c),
-            isbn: isbn_beside(view, c),
+            year: imprint.year(c),
+            isbn: imprint.isbn(c),
         };
         Self {
             forms: vec![second::title_key(view, c.first, c.end)],
             short: second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)).collect(),
-            initials: second::initials(view, c),
-            citation: Citation { cited, mentions: vec![item.mention], confidence: item.confidence },
+            whole: *c,
+            tie: item.authors.tie,
+            citation: Citation { cited, mentions: vec![item.mention.clone()], confidence: item.confidence },
         }
     }
 
@@ -72,31 +91,44 @@ impl Group {
         let c = &item.candidate;
         let key = second::title_key(view, c.first, c.end);
         let longer = second::short_ends(view, c).any(|end| self.forms.contains(&second::title_key(view, c.first, end)));
-        let initialism = second::is_initialism(view, c);
-        let same = self.forms.contains(&key)
-            || self.short.contains(&key)
-            || longer
-            || initialism && self.initials.contains(&second::letters(view, c));
+        let same = self.forms.contains(&key) || self.short.contains(&key) || longer || self.initials(view, c);
         let agree = |a: &Name| self.citation.cited.authors.iter().any(|b| a.agrees_with(b) || a.same_family(b));
-        same && (authors.is_empty() || self.citation.cited.authors.is_empty() || authors.iter().any(agree))
+        let told = self.tie == Tie::Stated && item.authors.tie == Tie::Stated;
+        same && (!told || authors.is_empty() || self.citation.cited.authors.is_empty() || authors.iter().any(agree))
     }
 
-    fn join(&mut self, view: &View<'_>, item: Found, authors: Vec<Name>) {
+    /// Whether one of the two is the initials of the other.
+    fn initials(&self, view: &View<'_>, c: &Candidate) -> bool {
+        let spelt = |whole: &Candidate, short: &Candidate| {
+            short.end - short.first == 1
+                && view.tokens[short.first].shape == Shape::Upper
+                && initials::spells(view, whole, view.stem(short.first))
+        };
+        spelt(&self.whole, c) || spelt(c, &self.whole)
+    }
+
+    fn join(&mut self, imprint: &Imprint<'_>, item: &Found, authors: Vec<Name>) {
+        let view = imprint.view;
         let c = &item.candidate;
-        self.forms.push(second::title_key(view, c.first, c.end));
-        self.short.extend(second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)));
+        let key = second::title_key(view, c.first, c.end);
+        if !self.forms.contains(&key) {
+            self.forms.push(key);
+            self.short.extend(second::short_ends(view, c).map(|end| second::title_key(view, c.first, end)));
+        }
         let cited = &mut self.citation.cited;
         let shown = shown_title(view, &item.mention);
         if title::normalise(&shown).len() > title::normalise(&cited.title).len() {
             cited.title = shown;
+            self.whole = *c;
         }
-        if cited.authors.is_empty() {
+        if !authors.is_empty() && (cited.authors.is_empty() || item.authors.tie > self.tie) {
             cited.authors = authors;
+            self.tie = item.authors.tie;
         }
-        cited.year = cited.year.or_else(|| year_beside(view, c));
-        cited.isbn = cited.isbn.or_else(|| isbn_beside(view, c));
+        cited.year = cited.year.or_else(|| imprint.year(c));
+        cited.isbn = cited.isbn.or_else(|| imprint.isbn(c));
         self.citation.confidence = self.citation.confidence.max(item.confidence);
-        self.citation.mentions.push(item.mention);
+        self.citation.mentions.push(item.mention.clone());
     }
 }
 
@@ -157,71 +189,4 @@ fn names(view: &View<'_>, ranges: &Names, wholes: &[(NormWord, Option<Name>)]) -
         }
     }
     out
-}
-
-/// "X (1962)", "X, 1962", "X (Viking, 1962)", "his 1930 book X"
-fn year_beside(view: &View<'_>, c: &Candidate) -> Option<Year> {
-    let read =
-        |at: usize| features::is_year(view, at).then(|| view.stem(at).parse().ok()).flatten().and_then(Year::new);
-    let after = (c.end..(c.end + 10).min(view.tokens.len()))
-        .take_while(|&k| !view.gap(k).has(Gap::PARA.or(Gap::SENTENCE).or(Gap::LINE)))
-        .find(|&k| {
-            features::is_year(view, k)
-                && (view.gap(k + 1).has(Gap::CLOSE_PAREN) || view.gap(k).has(Gap::OPEN_PAREN) || k == c.end)
-        });
-    if let Some(at) = after {
-        return read(at);
-    }
-    let before = (c.first.saturating_sub(6)..c.first).rev().find(|&k| features::is_year(view, k))?;
-    let book = (before..c.first).any(|k| view.classes(k).has(Classes::BOOK));
-    (book || is_reference_year(view, before, c)).then(|| read(before)).flatten()
-}
-
-/// "Kuhn (1962). X"
-fn is_reference_year(view: &View<'_>, at: usize, c: &Candidate) -> bool {
-    at + 1 == c.first && view.gap(at).has(Gap::OPEN_PAREN) && view.gap(c.first).has(Gap::CLOSE_PAREN)
-}
-
-/// An ISBN within twenty words after the title.
-fn isbn_beside(view: &View<'_>, c: &Candidate) -> Option<Isbn> {
-    (c.end..(c.end + 20).min(view.tokens.len()))
-        .take_while(|&k| k == c.end || !view.gap(k).has(Gap::PARA) || k < c.end + 3)
-        .filter(|&k| view.tokens[k].shape == Shape::Number)
-        .find_map(|k| view.stem(k).parse().ok())
-}
-
-/// The span of a candidate: its words, and a question or exclamation mark that belongs to a marked title.
-pub fn span_of(view: &View<'_>, c: &Candidate) -> Option<Span> {
-    let start = view.tokens.get(c.first)?.start as usize;
-    let last = view.tokens.get(c.end.checked_sub(1)?)?;
-    let inner =
-        view.gap(c.end).has(Gap::CLOSE_QUOTE.or(Gap::CLOSE_EMPHASIS).or(Gap::CLOSE_LINK).or(Gap::COMMA).or(Gap::LINE));
-    let mut end = if keeps_possessive(view, c) { last.end } else { last.stem_end } as usize;
-    let rest = view.text.get(end..).unwrap_or("");
-    if inner && rest.starts_with(['?', '!'])
-        || rest.starts_with("?:")
-        || is_query_title(view, c) && rest.starts_with('?')
-    {
-        end += 1;
-    }
-    if last.shape == Shape::Initial
-        && rest.starts_with('.')
-        && view.text.get(..end).is_some_and(|t| t.ends_with(".S") || t.ends_with(".A"))
-    {
-        end += 1;
-    }
-    Span::new(view.text, start, end)
-}
-
-/// `Gulliver's` keeps its ending inside a marked run that it fills.
-fn keeps_possessive(view: &View<'_>, c: &Candidate) -> bool {
-    let last = &view.tokens[c.end - 1];
-    last.is_possessive() && (last.emphasis != 0 || last.quote != 0)
-}
-
-/// "What Is to Be Done": a title that asks.
-fn is_query_title(view: &View<'_>, c: &Candidate) -> bool {
-    const ASKING: &[&str] =
-        &["What", "Why", "Who", "How", "Where", "When", "Is", "Are", "Do", "Does", "Can", "Whose", "Which"];
-    ASKING.contains(&view.stem(c.first)) && c.end - c.first >= 3
 }
