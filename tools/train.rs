@@ -1,12 +1,14 @@
 //! Makes the detector's table of weights, and predictions that no weight has seen.
 //!
-//! `cargo run --release --example train -- CORPUS [--predict FOLDER] [--empty]`
+//! `cargo run --release --example train -- CORPUS [--predict FOLDER [--threshold P]] [--empty] [--no-write]`
 //!
 //! CORPUS holds folders of labelled documents (`hn blog answers threads posts`; the format is told in its README).
 //! The weights are those under which the labelled books are the likeliest set of non-overlapping candidates, by
 //! stochastic gradient with a quadratic penalty; the second look is trained on what a first look says of texts it
 //! was not trained on. With `--predict` every document is detected by weights that saw neither it nor any text of
 //! its thread or repository, and written as JSON Lines, a file a folder. The same input gives the same bytes.
+
+#![expect(clippy::print_stderr, reason = "a tool's progress")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,10 +28,8 @@ const SILVER: u64 = u64::MAX;
 const SILVER_WEIGHT: f64 = 0.2;
 const EPOCHS: usize = 30;
 /// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
-static PENALTY_ALL: std::sync::LazyLock<f64> =
-    std::sync::LazyLock::new(|| std::env::var("PA").map_or(0.02, |v| v.parse().unwrap()));
-static PENALTY_GROUP: std::sync::LazyLock<f64> =
-    std::sync::LazyLock::new(|| std::env::var("PG").map_or(0.4, |v| v.parse().unwrap()));
+const PENALTY_ALL: f64 = 0.03;
+const PENALTY_GROUP: f64 = 0.4;
 const STEP: f64 = 0.15;
 
 type Failure = Box<dyn std::error::Error>;
@@ -343,7 +343,7 @@ fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
             slope(&exact, lessons[at], &mut gradient);
             for w in gradient.touched.drain(..) {
                 let g = std::mem::take(&mut gradient.slope[w]);
-                let penalty = if w < features::COUNT { *PENALTY_ALL } else { *PENALTY_GROUP };
+                let penalty = if w < features::COUNT { PENALTY_ALL } else { PENALTY_GROUP };
                 let g = g - penalty * lessons[at].weight * exact[w];
                 squares[w] += g * g;
                 exact[w] += STEP * g / squares[w].sqrt();
@@ -406,6 +406,7 @@ fn slope(weights: &[f64], lesson: &Lesson, gradient: &mut Gradient) {
 fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder)?;
     let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+    let threshold = threshold()?;
     let builtin = std::env::args().any(|a| a == "--builtin");
     let weights: Vec<Weights> = if builtin {
         vec![Weights::builtin().clone(); FOLDS as usize]
@@ -417,7 +418,7 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
         })?
     };
     for (text, lesson) in texts.iter().zip(lessons).filter(|(t, _)| t.folder != "silver") {
-        let detector = Detector::new(gazetteer).with_weights(&weights[lesson.fold as usize]);
+        let detector = Detector::new(gazetteer).with_weights(&weights[lesson.fold as usize]).with_threshold(threshold);
         let books: Vec<serde_json::Value> = detector.detect(&text.text).iter().map(|c| book(&text.text, c)).collect();
         let line = serde_json::json!({ "source": text.name, "books": books });
         let out = lines.entry(text.folder).or_default();
@@ -428,6 +429,14 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
         std::fs::write(folder.join(format!("{name}.jsonl")), lines)?;
     }
     Ok(())
+}
+
+fn threshold() -> Result<f32, Failure> {
+    let mut arguments = std::env::args().skip_while(|a| a != "--threshold");
+    Ok(match arguments.nth(1) {
+        Some(value) => value.parse()?,
+        None => detect::THRESHOLD,
+    })
 }
 
 fn book(text: &str, citation: &reading_list::model::Citation) -> serde_json::Value {

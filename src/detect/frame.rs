@@ -20,6 +20,7 @@ const LEFT: &[&str] = &[
     "sentence-start",
     "read",
     "book-word",
+    "owned-book",
     "write",
     "recommend",
     "called",
@@ -157,6 +158,9 @@ fn left_name(view: &View<'_>, c: &Candidate) -> &'static str {
     if token.classes.has(Classes::ARTICLE) && at > 0 && view.gap(at).is_plain() {
         at -= 1;
     }
+    if view.classes(at).has(Classes::BOOK) && is_owned(view, at) {
+        return "owned-book";
+    }
     word_kind(view, at, LEFT_WORDS).unwrap_or(if at < before {
         "article"
     } else if token.is_capital() {
@@ -165,6 +169,14 @@ fn left_name(view: &View<'_>, c: &Candidate) -> &'static str {
         "number"
     } else {
         "other"
+    })
+}
+
+/// "NAME's other book", "his 1930 book": whether token `at` belongs to somebody.
+fn is_owned(view: &View<'_>, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|k| {
+        let token = &view.tokens[k];
+        token.is_capital() && token.is_possessive() || token.classes.has(Classes::HIS)
     })
 }
 

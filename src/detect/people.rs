@@ -115,6 +115,7 @@ const NOT_A_NAME: Classes = Classes::ARTICLE
     .or(Classes::START)
     .or(Classes::BOOK)
     .or(Classes::SERIES)
+    .or(Classes::BE)
     .or(Classes::COUNTRY);
 
 /// Gaps that may stand inside a name: white space, and the full stop after an initial.

@@ -271,8 +271,8 @@ fn may_start(view: &View<'_>, first: usize, at: usize) -> bool {
     let pause = !token.gap.is_plain();
     let after_small = view.classes(at - 1).has(Classes::SMALL);
     let article = view.classes(at).has(Classes::ARTICLE) && token.shape != Shape::Number;
-    (is_anchor(view, at) || article) && (pause || after_small || at - first <= 3 || view.tokens[at - 1].is_possessive())
-        || article && pause
+    let loose = pause || after_small || at - first <= 3 || view.tokens[at - 1].is_possessive();
+    (is_anchor(view, at) || article) && loose
 }
 
 fn may_end(view: &View<'_>, end: usize, at: usize) -> bool {

@@ -15,6 +15,9 @@ use super::propose::{Candidate, Group};
 /// The first look at a text, and the second that knows what the first found.
 pub const LOOKS: usize = 2;
 
+/// A weight below this moves no probability by half a per cent; leaving such out halves the table.
+const NEGLIGIBLE: f32 = 0.02;
+
 /// What each observation is worth, in log-odds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
@@ -58,17 +61,16 @@ impl Weights {
         weights
     }
 
-    /// Writes the table, weights of nothing left out.
+    /// Writes the table; what is worth next to nothing is left out.
     pub fn print(&self) -> String {
         use std::fmt::Write;
         let mut out = String::new();
         for (look, weights) in self.looks.iter().enumerate() {
             for (at, weight) in weights.iter().enumerate() {
                 let (group, feature) = (at / features::COUNT, at % features::COUNT);
-                let rounded = format!("{weight:.3}");
-                if rounded.trim_start_matches('-') != "0.000" {
+                if weight.abs() >= NEGLIGIBLE {
                     let group = if group == 0 { "all" } else { Group::ALL[group - 1].name() };
-                    let _ = writeln!(out, "{}\t{group}\t{}\t{rounded}", look + 1, features::name(feature));
+                    let _ = writeln!(out, "{}\t{group}\t{}\t{weight:.2}", look + 1, features::name(feature));
                 }
             }
         }
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_table_reads_back() {
-        let table = "1\tall\talways\t-2.500\n2\tquote\tknown-2-words\t0.125\n";
+        let table = "1\tall\talways\t-2.50\n2\tquote\tknown-2-words\t0.12\n";
         assert_eq!(Weights::parse(table).print(), table);
         assert_eq!(Weights::parse("1\tall\tno-such\t3\nnonsense"), Weights::default());
     }

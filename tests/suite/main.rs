@@ -18,4 +18,5 @@ mod peers;
 #[cfg(unix)]
 mod readme;
 mod resolve;
+mod spine;
 mod starter;

@@ -77,7 +77,7 @@ const TITLES: &[Case] = &[
     ("K&R", "", 0, "the-c-programming-language.kernighan"),
     ("Das Kapital", "Marx", 1867, "capital.marx"),
     ("Capital, Volume 1", "Karl Marx", 1976, "capital.marx"),
-    ("Capital", "Thomas Piketty", 0, "capital-in-the-twenty-first-century.piketty"),
+    ("Capital", "Thomas Piketty", 0, "?capital-and-ideology.piketty"),
     ("Brave New World Revisited", "Aldous Huxley", 0, "-"),
     ("A Briefer History of Time", "Stephen Hawking", 0, "-"),
     ("Il Principe", "Machiavelli", 0, "the-prince.machiavelli"),

@@ -74,8 +74,9 @@ fn complaints(work: &StarterWork<'_>) -> Vec<String> {
         if field.contains("  ") || field.trim() != field {
             found.push(format!("stray space in `{field}`"));
         }
-        if field.contains(['"', '“', '”', '’']) {
-            found.push(format!("quotation mark in `{field}`"));
+        let wrapped = field.len() > 1 && field.starts_with('"') && field.ends_with('"');
+        if wrapped || field.contains(['“', '”', '’']) {
+            found.push(format!("quotation marks around or within `{field}`"));
         }
     }
     if !work.language.is_empty() && work.language.parse::<Language>().is_err() {

@@ -53,7 +53,9 @@ impl Attributor<'_> {
             let called = self.is_marked(title) && title.first - at <= 2;
             if theirs && self.owns(at + 1, title) || foreign && (books || called) {
                 let later = self.named_later(title);
-                let mut names = if later.is_empty() { self.antecedent(at) } else { later };
+                // A known author of a book of this title, if named: the likeliest whom the pronoun means.
+                let known = if later.is_empty() { self.known_author(title) } else { later };
+                let mut names = if known.is_empty() { self.antecedent(at) } else { known };
                 if !names.is_empty() {
                     names.extend(self.with_after(title));
                 }

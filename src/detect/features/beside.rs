@@ -120,7 +120,29 @@ fn two_before(c: &At<'_>, before: usize, seen: &mut Seen) {
     }
 }
 
+/// "Surname, Given, and Given Surname (1962). TITLE": whether nothing but such a head stands between the line's start
+/// and the candidate.
+fn is_reference_head(c: &At<'_>) -> bool {
+    let Some(line) = c.view.line_of(c.first) else { return false };
+    let head = line.first as usize..c.first;
+    if !(2..=14).contains(&head.len()) || c.gap_before().is_plain() {
+        return false;
+    }
+    let inverted = (head.start + 1..head.end.min(head.start + 4)).any(|k| c.view.gap(k).has(Gap::COMMA));
+    let named = head.clone().all(|k| {
+        let token = &c.view.tokens[k];
+        token.is_capital()
+            || token.classes.has(Classes::AND)
+            || is_year(c.view, k)
+            || matches!(c.view.stem(k), "et" | "al" | "de" | "van" | "von" | "eds" | "ed")
+    });
+    let calm = (head.start + 1..head.end)
+        .all(|k| !c.view.gap(k).has(Gap::SENTENCE.or(Gap::COLON).or(Gap::DASH)) || is_year(c.view, k));
+    inverted && named && calm
+}
+
 fn byline_before(c: &At<'_>, before: usize, gap: Gap, seen: &mut Seen) {
+    seen.note_if(is_reference_head(c), F::AfterReferenceHead);
     if !c.is_capital(before) {
         return;
     }
@@ -242,6 +264,7 @@ fn byline_after(c: &At<'_>, gap: Gap, seen: &mut Seen) {
         return;
     }
     let Some(end) = people::name_from(c.view, c.end) else { return };
+    surname_after(c, gap, end, seen);
     let author = c.context.gazetteer.is_author(NormWord::of(c.view.stem(end - 1)));
     seen.note_if(author && !gap.has(Gap::SENTENCE), F::AuthorAfter);
     if people::person_shape(c.view, c.end, end) == 0 && !author {
@@ -253,6 +276,23 @@ fn byline_after(c: &At<'_>, gap: Gap, seen: &mut Seen) {
         seen.note_if(gap.has(mark), feature);
     }
     seen.note_if(gap.is_plain(), F::NextPerson);
+}
+
+/// "TITLE - Surname, Given", "TITLE - Surname & Surname", "TITLE (Surname)": one capitalised word that fills the slot.
+fn surname_after(c: &At<'_>, gap: Gap, end: usize, seen: &mut Seen) {
+    if end - c.end != 1 || gap.0 & (Gap::DASH.0 | Gap::OPEN_PAREN.0 | Gap::COLON.0 | Gap::COMMA.0) == 0 {
+        return;
+    }
+    let after = c.view.gap(end);
+    let ends_line = after.has(Gap::LINE.or(Gap::PARA)) || end >= c.view.tokens.len();
+    let given = after.has(Gap::COMMA) && c.is_capital(end);
+    let joined = after.has(Gap::AND) || c.view.classes(end).has(Classes::AND) && c.is_capital(end + 1);
+    let closes = gap.has(Gap::OPEN_PAREN) && after.has(Gap::CLOSE_PAREN.or(Gap::COMMA));
+    if gap.has(Gap::DASH.or(Gap::COLON)) {
+        seen.note_if(given || joined || ends_line, F::NextDashSurname);
+    } else if gap.has(Gap::OPEN_PAREN) {
+        seen.note_if(closes || joined, F::NextParenSurname);
+    }
 }
 
 fn near_after(c: &At<'_>, seen: &mut Seen) {
@@ -270,8 +310,13 @@ fn near_after(c: &At<'_>, seen: &mut Seen) {
             (Classes::AUTHOR, F::NearAuthorAfter),
             (Classes::EDITION, F::NearPublisher),
             (Classes::FILM, F::NearFilmAfter),
+            (Classes::PERIODICAL, F::NearPeriodicalAfter),
         ],
     );
+    // "An Article," *Journal of X* 12: what follows in italics holds the title.
+    let container =
+        c.view.tokens.get(c.end).is_some_and(|t| t.emphasis != 0 && c.view.gap(c.end).has(Gap::OPEN_EMPHASIS));
+    seen.note_if(container && c.view.tokens[c.first].quote != 0, F::QuoteThenEmphasis);
     let reach = (c.end + 20).min(c.view.tokens.len());
     let isbn = (c.end..reach).any(|k| {
         let token = &c.view.tokens[k];

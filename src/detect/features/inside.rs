@@ -91,7 +91,14 @@ fn first_word(c: &At<'_>, seen: &mut Seen) {
             (Classes::SMALL, F::FirstSmall),
             (Classes::HEAD, F::FirstHead),
             (Classes::RANK, F::FirstRank),
+            (Classes::PERIODICAL, F::FirstPeriodical),
+            (Classes::AUTHOR, F::FirstAuthor),
         ],
+    );
+    let second = c.view.classes(c.first + 1);
+    seen.note_if(
+        token.classes.has(Classes::ARTICLE) && c.len() > 1 && second.has(Classes::PERIODICAL),
+        F::FirstPeriodical,
     );
     seen.note_if(token.shape == Shape::Number, F::FirstNumber);
     seen.note_if(token.is_possessive(), F::FirstPossessive);

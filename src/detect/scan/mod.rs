@@ -193,11 +193,9 @@ impl<'a> Scanner<'a> {
     fn push_word(&mut self, start: usize, end: usize) {
         self.at = end;
         let word = &self.text[start..end];
-        if word.eq_ignore_ascii_case("http") || word.eq_ignore_ascii_case("https") || word == "www" {
-            if self.bytes[end..].starts_with(b"://") || (word == "www" && self.peek(0) == b'.') {
-                self.skip_address(start);
-                return;
-            }
+        let scheme = word.eq_ignore_ascii_case("http") || word.eq_ignore_ascii_case("https");
+        if scheme && self.bytes[end..].starts_with(b"://") || word == "www" && self.peek(0) == b'.' {
+            return self.skip_address(start);
         }
         if !self.line_open {
             self.lines.push(Line {
@@ -252,6 +250,7 @@ impl<'a> Scanner<'a> {
             b'?' => self.mark(Gap::QUERY.or(Gap::SENTENCE), 1),
             b'!' if self.peek(1) == b'[' => self.mark(Gap::OTHER, 1),
             b'!' => self.mark(Gap::BANG.or(Gap::SENTENCE), 1),
+            b'{' if matches!(self.peek(1), b'{' | b'%') => self.skip_template(),
             b'{' => self.begin_run(RunKind::Quote, '{', 1),
             b'}' => self.end_run(&['{'], Gap::CLOSE_QUOTE, 1),
             b'(' => self.mark(Gap::OPEN_PAREN, 1),
@@ -273,6 +272,15 @@ impl<'a> Scanner<'a> {
             b'`' if self.peek(1) == b'`' => self.take_quote('"', 2),
             _ => self.mark(Gap::OTHER, 1),
         }
+    }
+
+    /// `{{< figure … >}}`, `{% include … %}`: a site generator's words, not the writer's.
+    fn skip_template(&mut self) {
+        let close: &[u8] = if self.peek(1) == b'{' { b"}}" } else { b"%}" };
+        let rest = &self.bytes[self.at..];
+        let line = rest.iter().take(LONGEST_TAG).position(|&b| b == b'\n').unwrap_or(rest.len().min(LONGEST_TAG));
+        let end = rest[..line].windows(2).position(|w| w == close);
+        self.mark(Gap::PARA, end.map_or(2, |e| e + 2));
     }
 
     fn take_period(&mut self) {
@@ -420,9 +428,8 @@ impl<'a> Scanner<'a> {
     fn take_quote(&mut self, mark: char, len: usize) {
         let (before, after) = (self.before(), self.peek(len));
         let opens = before.is_ascii_whitespace() || b"([{*_-/>\"".contains(&before);
-        if self.closes(mark) && !(opens && !after.is_ascii_whitespace() && !after.is_ascii_punctuation()) {
-            self.end_run(&[mark], Gap::CLOSE_QUOTE, len);
-        } else if after.is_ascii_whitespace() && self.closes(mark) {
+        let begins = opens && !after.is_ascii_whitespace() && !after.is_ascii_punctuation();
+        if self.closes(mark) && (!begins || after.is_ascii_whitespace()) {
             self.end_run(&[mark], Gap::CLOSE_QUOTE, len);
         } else {
             self.begin_run(RunKind::Quote, mark, len);
