@@ -92,6 +92,15 @@ impl<'a> StarterWork<'a> {
         })
     }
 
+    /// The last word of each contributor's family name: what a text repeats of it.
+    pub fn surnames(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.contributors.split(PERSON_MARK).filter_map(|person| {
+            let name = person.strip_prefix(EDITOR_MARK).unwrap_or(person);
+            let family = name.split(',').next().unwrap_or(name);
+            family.trim_matches(['{', '}']).rsplit(' ').next().filter(|word| !word.is_empty())
+        })
+    }
+
     /// When it was first published.
     pub fn first_published(&self) -> Option<Date> {
         let (circa, digits) = match self.year.strip_prefix('c') {
@@ -133,7 +142,7 @@ impl<'a> StarterWork<'a> {
 /// The catalog, with its titles prepared for comparison.
 pub struct Starter {
     works: Vec<StarterWork<'static>>,
-    keys: Vec<TitleKey>,
+    keys: OnceLock<Vec<TitleKey>>,
 }
 
 /// One title of one work in the form in which titles are compared.
@@ -156,14 +165,20 @@ impl Starter {
     }
 
     fn load(lines: &'static str) -> Self {
-        let works: Vec<_> = lines.lines().filter_map(StarterWork::parse).collect();
-        let mut keys = Vec::with_capacity(works.len() * 2);
-        for (at, work) in works.iter().enumerate() {
-            for text in keys_of(work) {
-                keys.push(TitleKey { shape: Shape::of(&text), text, work: at });
+        Self { works: lines.lines().filter_map(StarterWork::parse).collect(), keys: OnceLock::new() }
+    }
+
+    /// The titles in the form in which they are compared; made when the first question is asked.
+    fn keys(&self) -> &[TitleKey] {
+        self.keys.get_or_init(|| {
+            let mut keys = Vec::with_capacity(self.works.len() * 2);
+            for (at, work) in self.works.iter().enumerate() {
+                for text in keys_of(work) {
+                    keys.push(TitleKey { shape: Shape::of(&text), text, work: at });
+                }
             }
-        }
-        Self { works, keys }
+            keys
+        })
     }
 
     /// Lines whose title is one of these, or can be a slip of the pen for one; with an author, also lines of
@@ -173,7 +188,7 @@ impl Starter {
         let wanted: Vec<(Shape, String)> = wanted.into_iter().map(|k| (Shape::of(&k), k)).collect();
         let surname = author.map(|a| normalise(a.sort_name())).filter(|s| !s.is_empty());
         let mut hits: BTreeSet<(Closeness, usize)> = BTreeSet::new();
-        for known in &self.keys {
+        for known in self.keys() {
             let closest = wanted.iter().filter_map(|(shape, key)| known.closeness(*shape, key)).min();
             match (closest, &surname) {
                 (Some(Closeness::Begins), None) | (None, _) => {}
@@ -216,6 +231,10 @@ struct Shape {
 
 impl Shape {
     fn of(key: &str) -> Self {
+        if key.is_ascii() {
+            let letters = key.bytes().fold(0, |bits, b| bits | 1 << (u32::from(b) & 31));
+            return Self { letters, length: key.len() };
+        }
         let letters = key.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) & 31));
         Self { letters, length: key.chars().count() }
     }

@@ -39,8 +39,6 @@ fn step(hash: u64, byte: u8) -> u64 {
 /// A known title that a text's words spell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit<'g> {
-    /// How many of the words it takes.
-    pub words: usize,
     /// Family names of those who wrote a work of this title.
     pub surnames: &'g [NormWord],
     /// How many works have it.
@@ -49,18 +47,31 @@ pub struct Hit<'g> {
 
 /// Known titles and authors, as a reader who has seen many shelves would recognise them.
 pub trait Gazetteer {
-    /// Every known title that begins these words, shortest first; `words[i]` is the run of the first `i + 1` words.
-    fn titles<'g>(&'g self, words: &[NormWord], found: &mut Vec<Hit<'g>>);
+    /// What the letters of some words in a row are: asked word by word, as long as they are the beginning of a title.
+    fn look_up(&self, run: NormWord) -> Reading<'_>;
 
     /// Whether somebody of this family name wrote a known work.
     fn is_author(&self, surname: NormWord) -> bool;
+}
+
+/// What a run of words is to a gazetteer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading<'g> {
+    /// No known title begins so.
+    Nothing,
+    /// A known title begins so, and none ends here.
+    Beginning,
+    /// A known title; a longer one may begin so too.
+    Title(Hit<'g>),
 }
 
 /// Knows nothing: detection by the text alone.
 pub struct Empty;
 
 impl Gazetteer for Empty {
-    fn titles<'g>(&'g self, _: &[NormWord], _: &mut Vec<Hit<'g>>) {}
+    fn look_up(&self, _: NormWord) -> Reading<'_> {
+        Reading::Nothing
+    }
 
     fn is_author(&self, _: NormWord) -> bool {
         false
@@ -77,18 +88,28 @@ pub struct TitleTable {
 }
 
 impl TitleTable {
+    /// An empty table with room for about so many titles.
+    pub fn with_capacity(titles: usize) -> Self {
+        let mut table = Self::default();
+        table.prefixes.reserve(titles * 4);
+        table.titles.reserve(titles);
+        table.authors.reserve(titles / 2);
+        table
+    }
+
     /// Adds a title under which a work is known.
     pub fn add<'s>(&mut self, title: &str, surnames: impl IntoIterator<Item = &'s str>) {
         let key = title::key(title);
         if key.len() < 2 {
             return;
         }
+        let (front, last) = key.rsplit_once(' ').unwrap_or(("", &key));
         let mut run = NormWord::EMPTY;
-        for word in key.split(' ') {
+        for word in front.split(' ').filter(|w| !w.is_empty()) {
             run = run.then(word);
             self.prefixes.entry(run).or_insert(None);
         }
-        let slot = self.prefixes.entry(run).or_insert(None);
+        let slot = self.prefixes.entry(run.then(last)).or_insert(None);
         let at = *slot.get_or_insert_with(|| {
             self.titles.push((Vec::new(), 0));
             (self.titles.len() - 1) as u32
@@ -106,15 +127,13 @@ impl TitleTable {
 }
 
 impl Gazetteer for TitleTable {
-    fn titles<'g>(&'g self, words: &[NormWord], found: &mut Vec<Hit<'g>>) {
-        for (i, run) in words.iter().enumerate() {
-            match self.prefixes.get(run) {
-                None => return,
-                Some(None) => {}
-                Some(Some(at)) => {
-                    let (surnames, works) = &self.titles[*at as usize];
-                    found.push(Hit { words: i + 1, surnames, works: *works });
-                }
+    fn look_up(&self, run: NormWord) -> Reading<'_> {
+        match self.prefixes.get(&run) {
+            None => Reading::Nothing,
+            Some(None) => Reading::Beginning,
+            Some(Some(at)) => {
+                let (surnames, works) = &self.titles[*at as usize];
+                Reading::Title(Hit { surnames, works: *works })
             }
         }
     }
@@ -141,10 +160,7 @@ pub struct Sighting<'g> {
 /// Every known title in the text, by first token and length.
 pub fn sightings<'g>(view: &View<'_>, gazetteer: &'g dyn Gazetteer) -> Vec<Sighting<'g>> {
     let mut out = Vec::new();
-    let mut words = Vec::with_capacity(LONGEST);
-    let mut found = Vec::new();
     for first in 0..view.tokens.len() {
-        words.clear();
         let mut run = NormWord::EMPTY;
         for at in first..view.tokens.len().min(first + LONGEST) {
             let gap = view.gap(at);
@@ -156,17 +172,14 @@ pub fn sightings<'g>(view: &View<'_>, gazetteer: &'g dyn Gazetteer) -> Vec<Sight
             }
             let token = &view.tokens[at];
             run = run.then(view.text.get(token.start as usize..token.end as usize).unwrap_or(""));
-            words.push(run);
+            match gazetteer.look_up(run) {
+                Reading::Nothing => break,
+                Reading::Beginning => {}
+                Reading::Title(hit) => out.push(Sighting { first, end: at + 1, hit }),
+            }
         }
-        found.clear();
-        gazetteer.titles(&words, &mut found);
-        out.extend(
-            found
-                .iter()
-                .map(|hit| Sighting { first, end: first + hit.words, hit: *hit })
-                .filter(|s| is_written_as_title(view, s)),
-        );
     }
+    out.retain(|s| is_written_as_title(view, s));
     out
 }
 

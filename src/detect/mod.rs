@@ -18,7 +18,7 @@ pub mod score;
 mod second;
 mod view;
 
-pub use gazetteer::{Empty, Gazetteer, Hit, NormWord, TitleTable};
+pub use gazetteer::{Empty, Gazetteer, Hit, NormWord, Reading, TitleTable};
 pub use view::View;
 
 use context::Context;

@@ -12,6 +12,7 @@ pub mod explain;
 mod outputs;
 pub mod project;
 mod remember;
+mod rendered;
 pub mod survey;
 
 use std::sync::OnceLock;
@@ -29,15 +30,14 @@ pub use survey::{Survey, in_parallel};
 pub fn gazetteer() -> &'static TitleTable {
     static TABLE: OnceLock<TitleTable> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = TitleTable::default();
-        for work in Starter::get().works() {
-            let people: Vec<_> = work.people().collect();
-            let surnames = || people.iter().map(|p| p.name.sort_name());
+        let works = Starter::get().works();
+        let mut table = TitleTable::with_capacity(2 * works.size_hint().0);
+        for work in works {
             for title in work.titles() {
-                table.add(title, surnames());
+                table.add(title, work.surnames());
             }
             if !work.subtitle.is_empty() {
-                table.add(&format!("{}: {}", work.title, work.subtitle), surnames());
+                table.add(&format!("{}: {}", work.title, work.subtitle), work.surnames());
             }
         }
         table

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::error::PipelineError;
 use super::project::Project;
-use crate::bibliography::{self, BibliographyError, Options, OutputFormat};
+use super::rendered;
+use crate::bibliography::{BibliographyError, Options, OutputFormat};
 use crate::library::files::{FileError, LOCK, MANIFEST, write_if_changed};
 use crate::library::{Entry, Lock};
 
@@ -148,7 +149,7 @@ pub(super) fn changes(
     let unwritable = |source| PipelineError::Lock { path: LOCK.to_owned(), place: None, source };
     let mut changes = vec![Change::new(LOCK, project.lock_path(), lock.write().map_err(unwritable)?)];
     for design in designs {
-        let text = bibliography::write(entries, design.format, &design.options).map_err(|error| {
+        let text = rendered::write(entries, design.format, &design.options).map_err(|error| {
             let is_format = matches!(error, BibliographyError::UnknownFormat { .. });
             let keys = if is_format { &design.keys[0] } else { &design.keys[1] };
             let keys = if matches!(error, BibliographyError::UnknownLocale { .. }) {

@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 /// A temporary folder, gone when the test ends.
 pub struct Desk {
     folder: tempfile::TempDir,
+    /// Beside the desk, so that a test sees on it only what the program left there.
+    cache: tempfile::TempDir,
 }
 
 /// What a run printed, with the desk's own path written as `[DESK]`, and how it ended.
@@ -20,7 +22,8 @@ pub struct Outcome {
 
 impl Desk {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+        let empty = || tempfile::tempdir().expect("a temporary folder");
+        Self { folder: empty(), cache: empty() }
     }
 
     /// Puts a file on the desk, with the folders it needs.
@@ -42,7 +45,8 @@ impl Desk {
         for variable in ["READING_LIST_LIBRARY", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(variable);
         }
-        for folder in ["HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
+        command.env("XDG_CACHE_HOME", self.cache.path());
+        for folder in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
             command.env(folder, self.folder.path());
         }
         command

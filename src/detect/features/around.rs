@@ -169,7 +169,7 @@ fn known(c: &At<'_>, seen: &mut Seen) {
         seen.note_if(covered >= 2 && covered < c.len(), F::KnownInside);
         return;
     };
-    let words = sighting.hit.words;
+    let words = sighting.end - sighting.first;
     seen.note(match words {
         1 => F::Known1,
         2 => F::Known2,
