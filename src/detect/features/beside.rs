@@ -246,6 +246,9 @@ fn next_word(c: &At<'_>, seen: &mut Seen) {
     seen.note_if(token.shape == Shape::Lower, F::NextLower);
     seen.note_if(token.shape == Shape::Number && !is_year(c.view, c.end), F::NextNumber);
     seen.note_if(c.view.tokens[c.end - 1].is_possessive(), F::NextPoss);
+    if token.classes.has(Classes::BE) {
+        predicate(c, seen);
+    }
     // `33(1), 5-17`: a volume and pages are an article's.
     let pages = (c.end..(c.end + 6).min(c.view.tokens.len()))
         .any(|k| c.view.tokens[k].shape == Shape::Number && c.view.gap(k).has(Gap::TIGHT_DASH));
@@ -276,6 +279,26 @@ fn byline_after(c: &At<'_>, gap: Gap, seen: &mut Seen) {
         seen.note_if(gap.has(mark), feature);
     }
     seen.note_if(gap.is_plain(), F::NextPerson);
+}
+
+/// "X was a great read", "X is excellent", "X is about", "X is a film": what is said of it.
+fn predicate(c: &At<'_>, seen: &mut Seen) {
+    let end = (c.end + 7).min(c.view.tokens.len());
+    let said = (c.end + 1..end)
+        .take_while(|&k| !c.view.gap(k).has(Gap::SENTENCE.or(Gap::PARA).or(Gap::SEMICOLON)))
+        .fold(Classes::NONE, |all, k| all.or(c.view.classes(k)));
+    seen.table(
+        said,
+        &[
+            (Classes::BOOK.or(Classes::READ).or(Classes::FICTION), F::SaidBook),
+            (Classes::EVALUATION, F::SaidEvaluation),
+            (Classes::AUTHOR.or(Classes::WRITE), F::SaidWritten),
+            (
+                Classes::FILM.or(Classes::SERIES).or(Classes::GAME).or(Classes::MUSIC).or(Classes::SOFTWARE),
+                F::SaidOther,
+            ),
+        ],
+    );
 }
 
 /// "TITLE - Surname, Given", "TITLE - Surname & Surname", "TITLE (Surname)": one capitalised word that fills the slot.

@@ -89,7 +89,7 @@ features! {
     NearGameBefore "game-near-before", NearCourseBefore "course-near-before",
     // after it
     NextByName "by-name-after", NextBy "by-after", NextCommaName "comma-name-after", NextDashName "dash-name-after", NextParenName "paren-name-after",
-    NextPerson "person-after", NextDashSurname "dash-surname-after", NextParenSurname "paren-surname-after", NextSubject "subject-after", NextCommaBy "mark-by-name-after", NextYear "year-after", NextParenYear "paren-year-after", NextParen "paren-after",
+    NextPerson "person-after", SaidBook "said-book", SaidEvaluation "said-evaluation", SaidWritten "said-written", SaidOther "said-film-or-thing", NextDashSurname "dash-surname-after", NextParenSurname "paren-surname-after", NextSubject "subject-after", NextCommaBy "mark-by-name-after", NextYear "year-after", NextParenYear "paren-year-after", NextParen "paren-after",
     NextBe "be-after", NextArgue "argue-after", NextBook "book-word-after", NextFilm "film-word-after", NextSeries "series-after",
     NextOrg "organisation-after", NextEvent "event-after", NextEdition "edition-after", NextSoftware "software-after", NextSentence "sentence-ends",
     NextPara "paragraph-ends", NextComma "comma-after", NextAnd "and-after", NextColon "colon-after", NextDash "dash-after", NextIn "in-after",
