@@ -29,7 +29,7 @@ const SILVER_WEIGHT: f64 = 0.2;
 const EPOCHS: usize = 30;
 /// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
 const PENALTY_ALL: f64 = 0.03;
-const PENALTY_GROUP: f64 = 0.4;
+const PENALTY_GROUP: f64 = 1.0;
 const STEP: f64 = 0.15;
 
 type Failure = Box<dyn std::error::Error>;

@@ -135,13 +135,13 @@ impl<'v, 'g> Context<'v, 'g> {
     pub fn name_near(&self, names: &[NormWord], first: usize, end: usize) -> u8 {
         let mut near = 0;
         for places in names.iter().filter_map(|n| self.capitals.get(n)) {
-            for &at in places {
-                let at = at as usize;
-                if (first..end).contains(&at) {
-                    continue;
-                }
-                near = near.max(if at + 25 >= first && at <= end + 25 { 2 } else { 1 });
-            }
+            let outside = |at: &&u32| !(first..end).contains(&(**at as usize));
+            let here = places.partition_point(|&at| (at as usize) < first);
+            let before = places[..here].last();
+            let after = places[here..].iter().take(2 + end - first).find(outside);
+            let close =
+                before.is_some_and(|&at| at as usize + 25 >= first) || after.is_some_and(|&at| at as usize <= end + 25);
+            near = near.max(if close { 2 } else { u8::from(before.or(after).is_some()) });
         }
         near
     }

@@ -16,6 +16,8 @@ use super::view::{Gap, LineKind, Shape, View};
 const ACCEPTED: f32 = 0.5;
 /// Surely accepted.
 const SURE: f32 = 0.85;
+/// No place at all.
+const NOWHERE: (usize, f32) = (usize::MAX, 0.0);
 /// How many lines on either side are looked at for siblings.
 const SIBLINGS: usize = 6;
 
@@ -47,8 +49,8 @@ pub fn observe(view: &View<'_>, candidates: &[Candidate], first_look: &[f32], se
 struct Found {
     /// Accepted candidates, by first token.
     accepted: Vec<Candidate>,
-    /// Accepted titles: where they stand and how surely.
-    titles: FxHashMap<NormWord, Vec<(usize, f32)>>,
+    /// Accepted titles: where the two surest stand, and how surely.
+    titles: FxHashMap<NormWord, [(usize, f32); 2]>,
     /// Short forms of accepted titles.
     short: FxHashMap<NormWord, usize>,
     /// Initials of accepted titles.
@@ -78,7 +80,13 @@ impl Found {
         }
         for (candidate, &p) in candidates.iter().zip(p).filter(|(_, p)| **p > ACCEPTED) {
             found.accepted.push(*candidate);
-            found.titles.entry(title_key(view, candidate.first, candidate.end)).or_default().push((candidate.first, p));
+            let place = (candidate.first, p);
+            let best = found.titles.entry(title_key(view, candidate.first, candidate.end)).or_insert([NOWHERE; 2]);
+            if p > best[0].1 {
+                *best = [place, best[0]];
+            } else if p > best[1].1 {
+                best[1] = place;
+            }
             for end in short_ends(view, candidate) {
                 found.short.insert(title_key(view, candidate.first, end), candidate.first);
             }
@@ -96,14 +104,7 @@ impl Found {
     fn repeats(&self, view: &View<'_>, c: &Candidate, notes: &mut Seen) {
         let key = title_key(view, c.first, c.end);
         let inside = |at: usize| (c.first..c.end).contains(&at);
-        let best = self
-            .titles
-            .get(&key)
-            .into_iter()
-            .flatten()
-            .filter(|(at, _)| !inside(*at))
-            .map(|(_, p)| *p)
-            .fold(0.0, f32::max);
+        let best = self.titles.get(&key).into_iter().flatten().find(|(at, _)| !inside(*at)).map_or(0.0, |(_, p)| *p);
         if best > ACCEPTED {
             notes.note(if best > SURE { Feature::AgainOften } else { Feature::Again });
         }
@@ -111,7 +112,9 @@ impl Found {
             notes.note(Feature::AgainShort);
         }
         if short_ends(view, c).any(|end| {
-            self.titles.get(&title_key(view, c.first, end)).is_some_and(|t| t.iter().any(|(at, _)| !inside(*at)))
+            self.titles
+                .get(&title_key(view, c.first, end))
+                .is_some_and(|t| t.iter().any(|&(at, p)| p > 0.0 && !inside(at)))
         }) {
             notes.note(Feature::AgainLonger);
         }
@@ -178,7 +181,10 @@ impl Found {
     }
 
     fn others(&self, c: &Candidate) -> usize {
-        let overlapping = self.accepted.iter().filter(|a| a.first < c.end && c.first < a.end).count();
+        // No two of them overlap: each is likelier than not.
+        let from = self.accepted.partition_point(|a| a.end <= c.first);
+        let to = self.accepted.partition_point(|a| a.first < c.end);
+        let overlapping = to.saturating_sub(from);
         self.accepted.len() - overlapping
     }
 }

@@ -13,7 +13,7 @@ mod tests;
 pub use span::span_of;
 
 use imprint::Imprint;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attribute::{self, Attribution, Names, Tie};
 use super::context::Context;
@@ -42,16 +42,59 @@ pub fn gather(context: &Context<'_, '_>, found: Vec<Found>) -> Vec<Citation> {
     let wholes = whole_names(view);
     let named = words_of_names(&found);
     let imprint = Imprint::new(view, found.iter().map(|f| f.candidate).collect());
-    let mut groups: Vec<Group> = Vec::new();
+    let mut shelf = Shelf::default();
     for item in found.iter().filter(|f| !(f.candidate.first..f.candidate.end).all(|k| named.contains(&k))) {
         let authors = names(view, &item.authors.names, &wholes);
-        let group = groups.iter_mut().find(|g| g.takes(view, item, &authors));
-        match group {
-            Some(group) => group.join(&imprint, item, authors),
-            None => groups.push(Group::new(&imprint, item, authors)),
+        shelf.put(&imprint, item, authors);
+    }
+    shelf.groups.into_iter().map(|g| g.citation).collect()
+}
+
+/// Groups by the forms of their titles, so that a text of a hundred thousand books is gathered in one pass.
+#[derive(Default)]
+struct Shelf {
+    groups: Vec<Group>,
+    by_form: FxHashMap<NormWord, Vec<usize>>,
+}
+
+/// How many books of one short form are told apart; "History" may be short for no end of titles.
+const NAMESAKES: usize = 32;
+/// How many books back initials may stand for a title.
+const INITIALS_REACH: usize = 200;
+
+impl Shelf {
+    fn put(&mut self, imprint: &Imprint<'_>, item: &Found, authors: Vec<Name>) {
+        let group =
+            self.likely(imprint.view, &item.candidate).find(|&g| self.groups[g].takes(imprint.view, item, &authors));
+        let group = match group {
+            Some(group) => {
+                self.groups[group].join(imprint, item, authors);
+                group
+            }
+            None => {
+                self.groups.push(Group::new(imprint, item, authors));
+                self.groups.len() - 1
+            }
+        };
+        let Group { forms, short, .. } = &self.groups[group];
+        for form in forms.iter().chain(short) {
+            let known = self.by_form.entry(*form).or_default();
+            if known.len() < NAMESAKES && !known.contains(&group) {
+                known.push(group);
+            }
         }
     }
-    groups.into_iter().map(|g| g.citation).collect()
+
+    /// The groups that may take this candidate, the earliest first.
+    fn likely(&self, view: &View<'_>, c: &Candidate) -> impl Iterator<Item = usize> + use<> {
+        let keys =
+            std::iter::once(c.end).chain(second::short_ends(view, c)).map(|end| second::title_key(view, c.first, end));
+        let mut likely: Vec<usize> = keys.filter_map(|k| self.by_form.get(&k)).flatten().copied().collect();
+        likely.extend(self.groups.len().saturating_sub(INITIALS_REACH)..self.groups.len());
+        likely.sort_unstable();
+        likely.dedup();
+        likely.into_iter()
+    }
 }
 
 /// The words of authors' names. What was taken for a title and lies among them is a name.
@@ -152,8 +195,8 @@ fn shown_title(view: &View<'_>, mention: &Mention) -> String {
 }
 
 /// Full names in the text, by family name; a family name that two people share is left out.
-fn whole_names(view: &View<'_>) -> Vec<(NormWord, Option<Name>)> {
-    let mut wholes: Vec<(NormWord, Option<Name>)> = Vec::new();
+fn whole_names(view: &View<'_>) -> FxHashMap<NormWord, Option<Name>> {
+    let mut wholes: FxHashMap<NormWord, Option<Name>> = FxHashMap::default();
     let mut at = 0;
     while at < view.tokens.len() {
         let Some(end) = people::name_from(view, at) else {
@@ -164,9 +207,9 @@ fn whole_names(view: &View<'_>) -> Vec<(NormWord, Option<Name>)> {
             && let Some(name) = attribute::read_name(view, at, end)
         {
             let key = NormWord::of(name.sort_name());
-            match wholes.iter_mut().find(|(k, _)| *k == key) {
-                None => wholes.push((key, Some(name))),
-                Some((_, known)) if known.as_ref().is_some_and(|k| !k.agrees_with(&name)) => *known = None,
+            match wholes.get_mut(&key) {
+                None => drop(wholes.insert(key, Some(name))),
+                Some(known) if known.as_ref().is_some_and(|k| !k.agrees_with(&name)) => *known = None,
                 Some(_) => {}
             }
         }
@@ -175,12 +218,12 @@ fn whole_names(view: &View<'_>) -> Vec<(NormWord, Option<Name>)> {
     wholes
 }
 
-fn names(view: &View<'_>, ranges: &Names, wholes: &[(NormWord, Option<Name>)]) -> Vec<Name> {
+fn names(view: &View<'_>, ranges: &Names, wholes: &FxHashMap<NormWord, Option<Name>>) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     for &(first, end) in ranges {
         let Some(mut name) = attribute::read_name(view, first, end) else { continue };
         if matches!(name, Name::Mononym(_))
-            && let Some((_, Some(whole))) = wholes.iter().find(|(k, _)| *k == NormWord::of(name.sort_name()))
+            && let Some(Some(whole)) = wholes.get(&NormWord::of(name.sort_name()))
         {
             name = whole.clone();
         }

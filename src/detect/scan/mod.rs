@@ -16,6 +16,8 @@ use super::view::{Address, Gap, Line, LineKind, Run, RunKind, Shape, Token, View
 const LONGEST_RUN: usize = 40;
 /// How far a tag, a link's target or an entity may reach before it is taken for plain text.
 const LONGEST_TAG: usize = 4000;
+/// How far a template may reach.
+const LONGEST_TEMPLATE: usize = 400;
 
 /// Scans `text` into words, runs and lines; the lexicon has not been asked yet.
 pub fn scan(text: &str) -> View<'_> {
@@ -278,7 +280,8 @@ impl<'a> Scanner<'a> {
     fn skip_template(&mut self) {
         let close: &[u8] = if self.peek(1) == b'{' { b"}}" } else { b"%}" };
         let rest = &self.bytes[self.at..];
-        let line = rest.iter().take(LONGEST_TAG).position(|&b| b == b'\n').unwrap_or(rest.len().min(LONGEST_TAG));
+        let reach = &rest[..rest.len().min(LONGEST_TEMPLATE)];
+        let line = reach.iter().position(|&b| b == b'\n').unwrap_or(reach.len());
         let end = rest[..line].windows(2).position(|w| w == close);
         self.mark(Gap::PARA, end.map_or(2, |e| e + 2));
     }
