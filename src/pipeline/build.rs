@@ -74,8 +74,10 @@ pub fn build(project: &Project) -> Result<Built, PipelineError> {
 fn of_unread(project: &Project, survey: &Survey) -> Vec<Finding> {
     let unread: Vec<&str> = survey.skipped.iter().filter(|e| !e.is_warning()).map(|e| e.path()).collect();
     let lock = project.lock.iter().filter(|_| !unread.is_empty());
-    lock.flat_map(|lock| remember::of_sources(lock, |source| unread.iter().any(|u| outputs::same_name(u, source))))
-        .collect()
+    lock.flat_map(|lock| {
+        remember::of_sources(lock, |source| unread.iter().any(|u| outputs::plain(u) == outputs::plain(source)))
+    })
+    .collect()
 }
 
 /// Builds one bibliography of some texts; the text of the bibliography is in the only change, or if it is to be
@@ -85,12 +87,8 @@ pub fn build_once(files: &[String], one_shot: &OneShot) -> Result<(Built, String
     let mut resolver =
         Resolver::open(&manifest, None).map_err(|source| PipelineError::Catalog { place: None, source })?;
     let output = one_shot.output.as_ref().map(|path| path.display().to_string());
-    if let Some(shown) = &output
-        && files.iter().any(|file| outputs::same_name(file, shown))
-    {
-        return Err(PipelineError::Overwrites { output: shown.clone(), why: "is also one of the texts" });
-    }
-    let own: Vec<String> = output.iter().map(|o| o.trim_start_matches("./").to_owned()).collect();
+    one_shot.output.iter().try_for_each(|path| outputs::must_not_overwrite_texts(files, path))?;
+    let own: Vec<String> = output.iter().map(|path| outputs::plain(path)).collect();
     let survey = Survey::of(files, &SourceOptions::default(), &own);
     let findings = resolver.findings(&survey);
     let shelf = shelve(&manifest, None, findings);
