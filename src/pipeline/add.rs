@@ -34,6 +34,12 @@ pub fn look_up(project: &Project, cited: &CitedBook) -> Result<Resolution, Pipel
     Ok(resolver.ask(cited))
 }
 
+/// The books that bear this title, where a catalog was right not to guess which is meant.
+pub fn namesakes(project: &Project, cited: &CitedBook) -> Vec<Book> {
+    let resolver = Resolver::open(&project.manifest, None);
+    resolver.map_or_else(|_| Vec::new(), |resolver| resolver.namesakes(cited))
+}
+
 /// Finds the place for a book by shelving it beside all the others, so that it is known again by the same rules by
 /// which a citation would be.
 pub fn slot(project: &Project, cited: &CitedBook, resolution: &Resolution) -> Slot {

@@ -15,7 +15,7 @@ use crate::bibliography::{self, Options, OutputFormat};
 use crate::catalog::registry::{self, Opened, Unavailable};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
-use crate::model::{CatalogName, CitedBook, Failure, Resolution};
+use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution};
 use crate::resolve;
 use crate::source::Options as SourceOptions;
 
@@ -150,5 +150,10 @@ impl<'l> Resolver<'l> {
         }
         let failure = |u: &Unavailable| Failure { catalog: u.name.clone(), why: u.why.to_owned() };
         Resolution::Unreachable { failures: self.opened.unavailable.iter().map(failure).collect() }
+    }
+
+    /// The books that bear the title cited.
+    pub(super) fn namesakes(&self, cited: &CitedBook) -> Vec<Book> {
+        resolve::namesakes(cited, &self.opened.catalogs).into_iter().map(|record| record.book).collect()
     }
 }
