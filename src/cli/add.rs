@@ -22,7 +22,7 @@ pub struct Args {
     /// Its title, with the subtitle after a colon
     #[arg(long)]
     pub title: Option<String>,
-    /// An author, "Given Family" or "Family, Given" (repeatable)
+    /// An author, "Given Family", "Family, Given" or "{Body}" (repeatable)
     #[arg(long = "author", value_name = "NAME", value_parser = name)]
     pub authors: Vec<Name>,
     /// The year, also `c. 1020` or `-380`
