@@ -68,6 +68,12 @@ pub(super) struct Design {
 /// The outputs of a library, each checked.
 pub(super) fn designs(project: &Project) -> Result<Vec<Design>, PipelineError> {
     let library = &project.manifest.library;
+    // Also where no output of today needs them: `export` may tomorrow.
+    let keys = |key: &str| vec!["library".to_owned(), key.to_owned()];
+    bibliography::check(&project.options(None)).map_err(|error| {
+        let key = if matches!(error, BibliographyError::UnknownLocale { .. }) { "locale" } else { "style" };
+        trouble(Some(project), None, &keys(key), error)
+    })?;
     let mut designs: Vec<Design> = Vec::new();
     for (at, output) in project.manifest.outputs.iter().enumerate() {
         let keys = |key: &str| vec!["output".to_owned(), at.to_string(), key.to_owned()];
