@@ -52,6 +52,12 @@ impl<'a> Problems<'a> {
         self.found.is_empty()
     }
 
+    /// Leaves out what is most likely only a consequence: in broken TOML one error on a line brings the next.
+    pub(super) fn keep_first_of_each_line(&mut self) {
+        self.found.sort_by_key(|(at, _)| *at);
+        self.found.dedup_by_key(|(_, error)| error.line);
+    }
+
     /// The findings in the order of the text.
     pub(super) fn into_sorted(mut self) -> Vec<ManifestError> {
         self.found.sort_by_key(|(at, _)| *at);

@@ -63,6 +63,7 @@ pub(super) fn manifest(text: &str, path: &str) -> Result<Manifest, Vec<ManifestE
             syntax_error(error, text, &mut problems);
         }
     }
+    problems.keep_first_of_each_line();
     if let Some(at) = conflict(text).filter(|_| !problems.is_empty()) {
         problems = Problems::new(text, path);
         problems.add(at..at, "a merge conflict is not settled (choose one side, and remove the marks)");
