@@ -343,6 +343,29 @@ fn what_a_bibliography_is_made_from_is_not_overwritten() {
 }
 
 #[test]
+fn a_key_that_is_lost_is_told() {
+    let desk = Desk::new().with("library.toml", LIB).with("a.md", KUHN);
+    desk.tells(&["build", "--quiet"], 0, "", "");
+    let typed = "\n[book.Kuhn]\ntitle = \"The Structure of Scientific Revolutions\"\nauthors = [\"Thomas S. Kuhn\"]\n";
+    let told = "
+  read       1 text, 18 words
+  detected   1 book in 1 mention
+  resolved   1 found  (all from library.lock)
+  wrote      library.lock, refs.bib
+";
+    let warned = "warning: `kuhn1962` is now `Kuhn`, and nothing is called `kuhn1962` any more
+hint: for texts that use it: `aliases = [\"kuhn1962\"]` in `[book.Kuhn]`
+";
+    let before = desk.read("library.lock");
+    desk.write("library.toml", &format!("{LIB}{typed}"));
+    desk.tells(&["build"], 0, "", &format!("{told}{warned}"));
+    desk.write("library.lock", &before);
+    desk.write("library.toml", &format!("{LIB}{typed}aliases = [\"kuhn1962\"]\n"));
+    desk.tells(&["build"], 0, "", told);
+    assert!(desk.read("refs.bib").contains("ids = {kuhn1962}"));
+}
+
+#[test]
 fn a_text_named_twice_is_read_once() {
     let desk = Desk::new().with("a.md", KUHN);
     desk.tells(
