@@ -29,8 +29,7 @@ const HAND: &str = "\u{1}by hand";
 
 /// Asks the library's catalogs which book is meant.
 pub fn look_up(project: &Project, cited: &CitedBook) -> Result<Resolution, PipelineError> {
-    let resolver = Resolver::open(&project.manifest, None)
-        .map_err(|source| PipelineError::Catalog { place: project.place(&["library", "catalogs"]), source })?;
+    let resolver = Resolver::open(&project.manifest, None).map_err(|source| project.unknown_catalog(source))?;
     Ok(resolver.ask(cited))
 }
 

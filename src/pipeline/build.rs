@@ -59,8 +59,8 @@ pub struct OneShot {
 /// Builds a library.
 pub fn build(project: &Project) -> Result<Built, PipelineError> {
     let designs = outputs::designs(project)?;
-    let mut resolver = Resolver::open(&project.manifest, project.lock.as_ref())
-        .map_err(|source| PipelineError::Catalog { place: project.place(&["library", "catalogs"]), source })?;
+    let mut resolver =
+        Resolver::open(&project.manifest, project.lock.as_ref()).map_err(|source| project.unknown_catalog(source))?;
     let options = SourceOptions { root: project.root.clone(), ..SourceOptions::default() };
     let survey = Survey::of(&project.manifest.library.sources, &options, &outputs::own_files(project));
     let mut findings = resolver.findings(&survey);
@@ -112,6 +112,7 @@ pub(super) struct Resolver<'l> {
 impl<'l> Resolver<'l> {
     pub(super) fn open(manifest: &Manifest, lock: Option<&'l Lock>) -> Result<Self, registry::UnknownCatalog> {
         let opened = registry::open(&manifest.library.catalogs)?;
+        registry::check(manifest.catalogs.keys())?;
         let asked = Asked {
             catalogs: opened.catalogs.iter().map(|c| c.name()).collect(),
             passed_over: opened.unavailable.clone(),

@@ -202,10 +202,18 @@ path = "refs.bib"
     );
     desk.tells(&["build"], 2, "", r#"
 error: there is no catalog `startr` (known are `crossref`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
-  --> library.toml:3:12
+  --> library.toml:3:13
 3 | catalogs = ["startr"]
-  |            ^
+  |             ^
 hint: did you mean `starter`?
+"#);
+    desk.write("library.toml", "[library]\nsources = [\"*.md\"]\n\n[catalog.openlibrary]\npace = \"3/s\"\n");
+    desk.tells(&["build"], 2, "", r#"
+error: there is no catalog `openlibrary` (known are `crossref`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
+  --> library.toml:4:1
+4 | [catalog.openlibrary]
+  | ^
+hint: did you mean `open-library`?
 "#);
     desk.write(
         "library.toml",
