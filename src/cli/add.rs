@@ -82,6 +82,21 @@ fn check_number(words: &[String]) -> Result<(), Error> {
     }
 }
 
+/// An error for an address or a DOI, which would otherwise be kept as somebody's title.
+fn check_address(words: &[String]) -> Result<(), Error> {
+    let text = words.join(" ");
+    let text = text.trim();
+    let is_doi = text.strip_prefix("10.").is_some_and(|rest| {
+        rest.split_once('/').is_some_and(|(registrant, _)| registrant.chars().all(|c| c.is_ascii_digit() || c == '.'))
+    });
+    let is_address = ["http://", "https://", "doi:"].iter().any(|scheme| text.starts_with(scheme));
+    if text.contains(' ') || !(is_doi || is_address) {
+        return Ok(());
+    }
+    let report = Report::error(format!("`{text}` is an address, and this version adds books by ISBN or title only"));
+    Err(report.hint("`reading-list add 'The Revolution Betrayed by Leon Trotsky'`").into())
+}
+
 /// What BOOK says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -117,6 +132,7 @@ impl Wanted {
 /// Adds.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     check_number(&args.book)?;
+    check_address(&args.book)?;
     let mut told = Vec::new();
     let edited = edit(settings, args.dry_run, terminal, |project, editor| {
         let (book, answer) = plan(&args, project)?;

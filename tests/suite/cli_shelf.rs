@@ -195,6 +195,17 @@ hint: `reading-list add 'The Revolution Betrayed by Leon Trotsky'`
 ",
         );
     }
+    for address in ["https://example.org/books/1", "10.1000/182", "doi:10.1000/182"] {
+        desk.tells(
+            &["add", address],
+            2,
+            "",
+            &format!(
+                "error: `{address}` is an address, and this version adds books by ISBN or title only\n\
+                hint: `reading-list add 'The Revolution Betrayed by Leon Trotsky'`\n"
+            ),
+        );
+    }
     assert_eq!(desk.read("library.toml"), before);
 }
 

@@ -86,7 +86,7 @@ pub(in crate::library) fn nearest<'n>(text: &str, names: impl IntoIterator<Item 
     let lower = text.to_lowercase();
     names
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&lower, name), name))
+        .map(|name| (strsim::jaro_winkler(&lower, &name.to_lowercase()), name))
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)

@@ -32,6 +32,14 @@ fn consequences_of_broken_toml_are_not_told() {
 }
 
 #[test]
+fn the_nearest_name_is_found_whatever_its_case() {
+    let nearest = |text: &str| super::problem::nearest(text, ["Kuhn1962", "AUSTEN"]);
+    assert_eq!(nearest("kuhn1962"), Some("Kuhn1962"));
+    assert_eq!(nearest("austen"), Some("AUSTEN"));
+    assert_eq!(nearest("marx"), None);
+}
+
+#[test]
 fn an_empty_file_has_the_defaults() {
     let manifest = Manifest::parse("", "library.toml").unwrap();
     assert_eq!(manifest.library.style, "chicago-author-date");
