@@ -3,17 +3,20 @@
 use super::StyledFormat;
 use super::render::{SetBibliography, SetEntry};
 use super::runs::{Look, Run};
+use super::text::is_unprintable;
 
 /// The bibliography in this markup.
 pub(super) fn write(bibliography: &SetBibliography, format: StyledFormat) -> String {
     if bibliography.entries.is_empty() {
         return String::new();
     }
-    match format {
+    let written = match format {
         StyledFormat::Text => text(bibliography),
         StyledFormat::Markdown => markdown(bibliography),
         StyledFormat::Html => html(bibliography),
-    }
+    };
+    // What would command the terminal or break the page came in with a title.
+    written.chars().filter(|&c| c == '\n' || !is_unprintable(c)).collect()
 }
 
 /// A label, a space, the entry: each through the same pen.
@@ -169,7 +172,9 @@ fn merged(runs: &[Run]) -> Vec<Run> {
 
 #[cfg(test)]
 mod tests {
-    use super::{guard_start, html_runs, markdown_runs};
+    use super::{guard_start, html_runs, markdown_runs, write};
+    use crate::bibliography::StyledFormat;
+    use crate::bibliography::render::{SetBibliography, SetEntry};
     use crate::bibliography::runs::{Look, Run};
 
     fn italic(text: &str) -> Run {
@@ -181,6 +186,17 @@ mod tests {
         let runs = [Run::plain("A_b & <i>"), italic(" *C* "), italic("d"), Run::plain(".")];
         assert_eq!(markdown_runs(&runs), "A\\_b \\& \\<i\\> *\\*C\\* d*.");
         assert_eq!(html_runs(&runs), "A_b &amp; &lt;i&gt; <i>*C* d</i>.");
+    }
+
+    #[test]
+    fn control_characters_are_left_out() {
+        let entry =
+            SetEntry { key: "a".to_owned(), label: Vec::new(), runs: vec![Run::plain("A\0B\u{1b}[31mC\u{7}é")] };
+        let bibliography = SetBibliography { entries: vec![entry], hanging: false };
+        for format in [StyledFormat::Text, StyledFormat::Markdown, StyledFormat::Html] {
+            let written = write(&bibliography, format);
+            assert!(written.contains("31mCé") && !written.contains(['\0', '\u{1b}', '\u{7}']), "{written:?}");
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ use crate::library::Entry;
 
 pub use error::BibliographyError;
 pub use format::{OutputFormat, StyledFormat};
-pub use style::styles;
+pub use style::{check, styles};
 
 /// How a styled bibliography is to look; the other formats need no choices.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,11 +25,26 @@ pub(super) struct Typesetting {
     pub(super) locales: Vec<Locale>,
 }
 
+/// Fails where the options name no style or no locale. Much cheaper than loading them.
+pub fn check(options: &Options) -> Result<(), BibliographyError> {
+    let name = options.style.trim();
+    if is_file(name) {
+        read(Path::new(name))?;
+    } else {
+        archived(name)?;
+    }
+    options.locale.as_deref().map_or(Ok(()), |locale| known_locale(locale).map(drop))
+}
+
+fn is_file(style: &str) -> bool {
+    Path::new(style).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"))
+}
+
 /// The style and locale that the options name.
 pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> {
     let name = options.style.trim();
-    let is_file = Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"));
-    let found = if is_file { read(Path::new(name))? } else { archived(name)? };
+    let is_file = is_file(name);
+    let found = if is_file { read(Path::new(name))? } else { archived(name)?.get() };
     let (mut style, own_locale) = independent(found, name)?;
     style_names::complete(&mut style);
     if style.bibliography.is_none() {
@@ -65,14 +80,11 @@ fn language(code: &str) -> String {
     code.split('-').next().unwrap_or_default().to_lowercase()
 }
 
-fn archived(name: &str) -> Result<Style, BibliographyError> {
-    ArchivedStyle::by_name(&name.to_lowercase())
-        .or_else(|| ArchivedStyle::by_id(name))
-        .map(ArchivedStyle::get)
-        .ok_or_else(|| {
-            let names = ArchivedStyle::all().iter().flat_map(|s| s.names()).copied();
-            BibliographyError::UnknownStyle { name: name.to_owned(), suggestion: nearest(name, names) }
-        })
+fn archived(name: &str) -> Result<ArchivedStyle, BibliographyError> {
+    ArchivedStyle::by_name(&name.to_lowercase()).or_else(|| ArchivedStyle::by_id(name)).ok_or_else(|| {
+        let names = ArchivedStyle::all().iter().flat_map(|s| s.names()).copied();
+        BibliographyError::UnknownStyle { name: name.to_owned(), suggestion: nearest(name, names) }
+    })
 }
 
 fn read(path: &Path) -> Result<Style, BibliographyError> {

@@ -11,7 +11,8 @@ pub(super) fn clean(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_unprintable(c: char) -> bool {
+/// Whether the character is a command or no character at all.
+pub(super) fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 

@@ -65,7 +65,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 pub fn open(names: &[CatalogName]) -> Result<Opened, UnknownCatalog> {
     let mut opened = Opened::default();
     for (at, name) in names.iter().enumerate() {
-        let known = CATALOGS.iter().find(|c| c.name == name.as_str()).ok_or_else(|| unknown(name))?;
+        let known = known(name)?;
         match known.open {
             _ if names[..at].contains(name) => {}
             Some(open) => opened.catalogs.push(open()),
@@ -75,6 +75,15 @@ pub fn open(names: &[CatalogName]) -> Result<Opened, UnknownCatalog> {
         }
     }
     Ok(opened)
+}
+
+/// Fails on a name that no version knows.
+pub fn check<'a>(names: impl IntoIterator<Item = &'a CatalogName>) -> Result<(), UnknownCatalog> {
+    names.into_iter().try_for_each(|name| known(name).map(drop))
+}
+
+fn known(name: &CatalogName) -> Result<&'static Known, UnknownCatalog> {
+    CATALOGS.iter().find(|c| c.name == name.as_str()).ok_or_else(|| unknown(name))
 }
 
 fn unknown(name: &CatalogName) -> UnknownCatalog {

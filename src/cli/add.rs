@@ -5,8 +5,8 @@ use super::terminal::{Line, Tone};
 use super::words::list;
 use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
 use crate::library::{ManualBook, Status};
-use crate::model::{CitationKey, CitedBook, Date, Isbn, Match, Name, Resolution};
-use crate::pipeline::add::{Slot, fill, is_free, look_up, slot};
+use crate::model::{Book, CitationKey, CitedBook, Date, Isbn, Match, Name, Resolution, Role};
+use crate::pipeline::add::{Slot, fill, is_free, look_up, namesakes, slot};
 use crate::pipeline::{PipelineError, Project};
 
 /// Add a book by ISBN, by title and author, or by its fields
@@ -22,7 +22,7 @@ pub struct Args {
     /// Its title, with the subtitle after a colon
     #[arg(long)]
     pub title: Option<String>,
-    /// An author, "Given Family" or "Family, Given" (repeatable)
+    /// An author, "Given Family", "Family, Given" or "{Body}" (repeatable)
     #[arg(long = "author", value_name = "NAME", value_parser = name)]
     pub authors: Vec<Name>,
     /// The year, also `c. 1020` or `-380`
@@ -82,6 +82,21 @@ fn check_number(words: &[String]) -> Result<(), Error> {
     }
 }
 
+/// An error for an address or a DOI, which would otherwise be kept as somebody's title.
+fn check_address(words: &[String]) -> Result<(), Error> {
+    let text = words.join(" ");
+    let text = text.trim();
+    let is_doi = text.strip_prefix("10.").is_some_and(|rest| {
+        rest.split_once('/').is_some_and(|(registrant, _)| registrant.chars().all(|c| c.is_ascii_digit() || c == '.'))
+    });
+    let is_address = ["http://", "https://", "doi:"].iter().any(|scheme| text.starts_with(scheme));
+    if text.contains(' ') || !(is_doi || is_address) {
+        return Ok(());
+    }
+    let report = Report::error(format!("`{text}` is an address, and this version adds books by ISBN or title only"));
+    Err(report.hint("`reading-list add 'The Revolution Betrayed by Leon Trotsky'`").into())
+}
+
 /// What BOOK says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -117,6 +132,7 @@ impl Wanted {
 /// Adds.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     check_number(&args.book)?;
+    check_address(&args.book)?;
     let mut told = Vec::new();
     let edited = edit(settings, args.dry_run, terminal, |project, editor| {
         let (book, answer) = plan(&args, project)?;
@@ -146,6 +162,10 @@ enum Told {
 /// What is to be written, if anything, and what to say of it.
 fn plan(args: &Args, project: &Project) -> Result<(Option<ManualBook>, Vec<Told>), Error> {
     let (cited, resolution) = find(args, project)?;
+    if cited.title.trim().is_empty() && cited.isbn.is_none() {
+        let report = Report::error("a book needs a title or an ISBN, and what you gave is empty");
+        return Err(report.hint("`reading-list add 'The Revolution Betrayed by Leon Trotsky'`").into());
+    }
     let mut told = Vec::new();
     let key = match slot(project, &placed(&cited), &resolution) {
         Slot::Rejected => {
@@ -175,7 +195,12 @@ fn plan(args: &Args, project: &Project) -> Result<(Option<ManualBook>, Vec<Told>
         take(args, &mut book, found);
     }
     told.push(Told::Line(summary::line("added", &spoken(&book))));
-    told.extend(answer(&resolution, &book));
+    let is_bare = matches!(resolution, Resolution::Unknown { .. }) && cited.authors.is_empty();
+    let possible = if is_bare { namesakes(project, &cited) } else { Vec::new() };
+    told.extend(match possible.first() {
+        Some(first) => too_little(first, &possible, &book.key),
+        None => answer(&resolution, &book),
+    });
     Ok((Some(book), told))
 }
 
@@ -253,6 +278,21 @@ fn answer(resolution: &Resolution, book: &ManualBook) -> Vec<Told> {
     }
     told
 }
+
+/// What to say of a title that catalogs know, and that may yet be another book's.
+fn too_little(first: &Book, namesakes: &[Book], key: &CitationKey) -> Vec<Told> {
+    let report = Report::warning("a title alone does not tell which book it is: kept as you typed it");
+    let author = first.people(Role::Author).next().map_or_else(String::new, |c| format!(" by {}", c.name));
+    let hint = format!(
+        "if it is in the list: `reading-list remove {key}`, then name the author, as in `{}{author}`",
+        first.title().main
+    );
+    let line = |book: &Book| Told::Line(shelf::book(Line::new().piece(Tone::Faint, "  perhaps    "), book));
+    std::iter::once(Told::Report(report.hint(hint))).chain(namesakes.iter().take(MOST_NAMESAKES).map(line)).collect()
+}
+
+/// More possibilities than these nobody reads.
+const MOST_NAMESAKES: usize = 5;
 
 /// `kuhn1962: Thomas S. Kuhn, The Structure of Scientific Revolutions (1962)`.
 fn spoken(book: &ManualBook) -> String {

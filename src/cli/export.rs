@@ -7,7 +7,7 @@ use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
 use crate::bibliography::write;
 use crate::library::Entry;
 use crate::model::CitationKey;
-use crate::pipeline::{Change, PipelineError, format_of};
+use crate::pipeline::{Change, PipelineError, format_of, must_not_overwrite};
 
 /// Write the library, or part of it, as a bibliography
 ///
@@ -54,6 +54,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let is_meant = |entry: &&Entry| args.selection.admits(entry) && goes_by(entry, &args.keys);
     let entries: Vec<Entry> = shelf.entries.iter().chain(doubtful).filter(is_meant).cloned().collect();
     let text = write(&entries, format, &project.options(args.style.as_deref())).map_err(trouble)?;
+    shelf::tell_untitled(&shelf, terminal)?;
     if entries.is_empty() {
         terminal.report(&Report::warning("no book of the library fits, so the bibliography is empty"))?;
     }
@@ -61,11 +62,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         None => terminal.write_text(&text)?,
         Some(path) => {
             let change = Change::new(path.display().to_string(), path.clone(), text);
-            let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-            if [project.manifest_path.clone(), project.lock_path()].contains(&absolute) {
-                let why = "is one of the library's own files";
-                return Err(PipelineError::Overwrites { output: change.shown, why }.into());
-            }
+            must_not_overwrite(&project, path)?;
             let what = if change.write()? { change.shown.as_str() } else { "nothing, all is as it was" };
             terminal.tell(&summary::line("wrote", what))?;
         }

@@ -1,12 +1,13 @@
 //! `init`: a first `library.toml`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 use super::{Error, Exit, Report, Settings, Terminal, summary};
+use crate::library::Manifest;
 use crate::library::edit::TEMPLATE;
-use crate::library::files::MANIFEST;
+use crate::library::files::{MANIFEST, folder_of};
 use crate::pipeline::Change;
 
 /// Write a commented library.toml in this folder
@@ -43,8 +44,19 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let change = Change::new(shown.to_string(), path.clone(), template(&args));
     change.write()?;
     terminal.tell(&summary::line("wrote", &shown.to_string()))?;
+    for output in endangered(&path) {
+        let report =
+            Report::warning(format!("`{output}` exists already, and `reading-list build` would write over it"));
+        terminal.report(&report.hint("give the output another name in library.toml, or move the file"))?;
+    }
     terminal.report(&Report::note("look at its sources and outputs, then run `reading-list build`"))?;
     Ok(Exit::Done)
+}
+
+/// The outputs of a new library whose names belong to files that are there already.
+fn endangered(manifest: &Path) -> Vec<String> {
+    let outputs = Manifest::parse(TEMPLATE, MANIFEST).map(|manifest| manifest.outputs).unwrap_or_default();
+    outputs.into_iter().map(|output| output.path).filter(|path| folder_of(manifest).join(path).exists()).collect()
 }
 
 /// The commented file with what the user said in it.

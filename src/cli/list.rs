@@ -55,6 +55,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
             chosen.iter().try_for_each(|(entry, exported)| terminal.say(&line(entry, *exported, width)))?;
         }
     }
+    shelf::tell_untitled(&shelf, terminal)?;
     Ok(Exit::Done)
 }
 

@@ -29,8 +29,30 @@ pub fn tell_unbuilt(project: &Project, terminal: &mut Terminal) -> Result<(), Er
 pub fn entry<'s>(shelf: &'s Shelf, key: &CitationKey) -> Result<&'s Entry, Error> {
     let all = || shelf.entries.iter().chain(&shelf.doubtful);
     let found = all().find(|e| e.key == *key).or_else(|| all().find(|e| e.aliases.contains(key)));
+    if found.is_none() && shelf.unmatched.contains(key) {
+        let report = Report::error(format!("`{key}` has no title, and no text cites it: there is nothing to show"));
+        return Err(report.hint(untitled_hint(key)).into());
+    }
     let missing = || PipelineError::NoEntry { key: key.clone(), keys: all().map(|e| e.key.clone()).collect() };
     Ok(found.ok_or_else(missing)?)
+}
+
+/// Names the books of library.toml that nobody can say the title of, so that they are not taken for lost.
+pub fn tell_untitled(shelf: &Shelf, terminal: &mut Terminal) -> Result<(), Error> {
+    for key in &shelf.unmatched {
+        terminal.report(&untitled(key))?;
+    }
+    Ok(())
+}
+
+/// That a book of library.toml has no title, and that no text says which it is.
+pub fn untitled(key: &CitationKey) -> Report {
+    let report = Report::warning(format!("`[book.{key}]` has no title, and no text cites it: it is left out"));
+    report.hint(untitled_hint(key))
+}
+
+fn untitled_hint(key: &CitationKey) -> String {
+    format!("give it a `title`, or take it out: `reading-list remove {key}`")
 }
 
 /// `Leon Trotsky, The Revolution Betrayed (1937)`.

@@ -83,10 +83,11 @@ pub fn warnings(built: &Built, setting: Setting) -> Vec<Report> {
             Setting::OneShot => last.hint("`reading-list detect --explain` shows why it was taken for a book"),
         });
     }
-    warnings.extend(shelf.unmatched.iter().map(|key| {
-        Report::warning(format!("`[book.{key}]` has no title, and no text cites it: it is left out"))
-            .hint(format!("give it a `title`, or take it out: `reading-list remove {key}`"))
+    warnings.extend(shelf.renamed.iter().map(|(old, new)| {
+        Report::warning(format!("`{old}` is now `{new}`, and nothing is called `{old}` any more"))
+            .hint(format!("for texts that use it: `aliases = [\"{old}\"]` in `[book.{new}]`"))
     }));
+    warnings.extend(shelf.unmatched.iter().map(super::shelf::untitled));
     warnings
 }
 

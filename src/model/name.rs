@@ -49,6 +49,33 @@ const JOINING: &[&str] =
 const EPITHETS: &[&str] = &["of", "the"];
 /// First words that are no given name, so that with one more word they are one name: *Le* Corbusier, *Ibn* Khaldun.
 const NO_GIVEN_NAMES: &[&str] = &["Le", "La", "De", "Du", "Ibn"];
+/// Words that stand in the names of bodies and that nobody is called by.
+const BODIES: &[&str] = &[
+    "Organization",
+    "Organisation",
+    "Institute",
+    "Institut",
+    "Instituto",
+    "Istituto",
+    "Institution",
+    "Committee",
+    "Commission",
+    "University",
+    "Université",
+    "Universität",
+    "Universidad",
+    "Ministry",
+    "Ministère",
+    "Ministerium",
+    "Association",
+    "Foundation",
+    "Corporation",
+    "Agency",
+    "Department",
+    "Consortium",
+    "Federation",
+    "Nations",
+];
 const SUFFIXES: &[&str] = &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"];
 
 fn is_particle(word: &str) -> bool {
@@ -64,8 +91,8 @@ fn some(text: String) -> Option<String> {
 }
 
 impl Name {
-    /// Reads `Given Family`, `Family, Given`, `Family, Given, Suffix`, `One Name,` or `{Body}`; `None` when nothing
-    /// is there.
+    /// Reads `Given Family`, `Family, Given`, `Family, Given, Suffix` (or, as BibTeX has it, `Family, Suffix, Given`),
+    /// `One Name,` or `{Body}`; `None` when nothing is there.
     ///
     /// ```
     /// # use reading_list::model::Name;
@@ -84,6 +111,7 @@ impl Name {
             [one] if text.ends_with(',') => Some(Self::Mononym((*one).to_owned())),
             [one] => Some(parse_direct(one)),
             [direct, suffix] if is_suffix(suffix) => Some(with_suffix(parse_direct(direct), suffix)),
+            [family, suffix, given] if is_suffix(suffix) => Some(parse_inverted(family, given, Some(suffix))),
             [family, given, rest @ ..] => Some(parse_inverted(family, given, rest.first().copied())),
         }
     }
@@ -183,6 +211,9 @@ fn parse_direct(text: &str) -> Name {
     {
         return with_suffix(parse_direct(&front.join(" ")), last);
     }
+    if is_body(&words) {
+        return Name::Corporate(text.to_owned());
+    }
     if is_one_name(&words) {
         return Name::Mononym(text.to_owned());
     }
@@ -195,6 +226,10 @@ fn parse_direct(text: &str) -> Name {
     };
     let particles = particle.map(|at| words[at..family_at].join(" "));
     build(words[..particle.unwrap_or(family_at)].join(" "), particles, words[family_at..].join(" "), None)
+}
+
+fn is_body(words: &[&str]) -> bool {
+    words.len() > 1 && words.iter().any(|word| BODIES.contains(word))
 }
 
 fn is_one_name(words: &[&str]) -> bool {
@@ -270,6 +305,14 @@ mod tests {
         case("Ursula K. Le Guin", "Le Guin, Ursula K.", "Ursula K. Le Guin");
         case("Martin Luther King, Jr.", "King, Martin Luther, Jr.", "Martin Luther King, Jr.");
         case("King, Martin Luther, Jr.", "King, Martin Luther, Jr.", "Martin Luther King, Jr.");
+        case("King, Jr., Martin Luther", "King, Martin Luther, Jr.", "Martin Luther King, Jr.");
+        case("World Health Organization", "{World Health Organization}", "World Health Organization");
+        case(
+            "Institut National de la Statistique",
+            "{Institut National de la Statistique}",
+            "Institut National de la Statistique",
+        );
+        case("Committee of Public Safety", "{Committee of Public Safety}", "Committee of Public Safety");
         case("García Márquez, Gabriel", "García Márquez, Gabriel", "Gabriel García Márquez");
         case("Jan van der Heyden", "van der Heyden, Jan", "Jan van der Heyden");
         case("Homer", "Homer", "Homer");

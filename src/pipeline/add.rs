@@ -29,9 +29,14 @@ const HAND: &str = "\u{1}by hand";
 
 /// Asks the library's catalogs which book is meant.
 pub fn look_up(project: &Project, cited: &CitedBook) -> Result<Resolution, PipelineError> {
-    let resolver = Resolver::open(&project.manifest, None)
-        .map_err(|source| PipelineError::Catalog { place: project.place(&["library", "catalogs"]), source })?;
+    let resolver = Resolver::open(&project.manifest, None).map_err(|source| project.unknown_catalog(source))?;
     Ok(resolver.ask(cited))
+}
+
+/// The books that bear this title, where a catalog was right not to guess which is meant.
+pub fn namesakes(project: &Project, cited: &CitedBook) -> Vec<Book> {
+    let resolver = Resolver::open(&project.manifest, None);
+    resolver.map_or_else(|_| Vec::new(), |resolver| resolver.namesakes(cited))
 }
 
 /// Finds the place for a book by shelving it beside all the others, so that it is known again by the same rules by

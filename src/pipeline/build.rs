@@ -15,7 +15,7 @@ use crate::bibliography::{self, Options, OutputFormat};
 use crate::catalog::registry::{self, Opened, Unavailable};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
-use crate::model::{CatalogName, CitedBook, Failure, Resolution};
+use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution};
 use crate::resolve;
 use crate::source::Options as SourceOptions;
 
@@ -59,8 +59,8 @@ pub struct OneShot {
 /// Builds a library.
 pub fn build(project: &Project) -> Result<Built, PipelineError> {
     let designs = outputs::designs(project)?;
-    let mut resolver = Resolver::open(&project.manifest, project.lock.as_ref())
-        .map_err(|source| PipelineError::Catalog { place: project.place(&["library", "catalogs"]), source })?;
+    let mut resolver =
+        Resolver::open(&project.manifest, project.lock.as_ref()).map_err(|source| project.unknown_catalog(source))?;
     let options = SourceOptions { root: project.root.clone(), ..SourceOptions::default() };
     let survey = Survey::of(&project.manifest.library.sources, &options, &outputs::own_files(project));
     let mut findings = resolver.findings(&survey);
@@ -74,8 +74,10 @@ pub fn build(project: &Project) -> Result<Built, PipelineError> {
 fn of_unread(project: &Project, survey: &Survey) -> Vec<Finding> {
     let unread: Vec<&str> = survey.skipped.iter().filter(|e| !e.is_warning()).map(|e| e.path()).collect();
     let lock = project.lock.iter().filter(|_| !unread.is_empty());
-    lock.flat_map(|lock| remember::of_sources(lock, |source| unread.iter().any(|u| outputs::same_name(u, source))))
-        .collect()
+    lock.flat_map(|lock| {
+        remember::of_sources(lock, |source| unread.iter().any(|u| outputs::plain(u) == outputs::plain(source)))
+    })
+    .collect()
 }
 
 /// Builds one bibliography of some texts; the text of the bibliography is in the only change, or if it is to be
@@ -85,12 +87,8 @@ pub fn build_once(files: &[String], one_shot: &OneShot) -> Result<(Built, String
     let mut resolver =
         Resolver::open(&manifest, None).map_err(|source| PipelineError::Catalog { place: None, source })?;
     let output = one_shot.output.as_ref().map(|path| path.display().to_string());
-    if let Some(shown) = &output
-        && files.iter().any(|file| outputs::same_name(file, shown))
-    {
-        return Err(PipelineError::Overwrites { output: shown.clone(), why: "is also one of the texts" });
-    }
-    let own: Vec<String> = output.iter().map(|o| o.trim_start_matches("./").to_owned()).collect();
+    one_shot.output.iter().try_for_each(|path| outputs::must_not_overwrite_texts(files, path))?;
+    let own: Vec<String> = output.iter().map(|path| outputs::plain(path)).collect();
     let survey = Survey::of(files, &SourceOptions::default(), &own);
     let findings = resolver.findings(&survey);
     let shelf = shelve(&manifest, None, findings);
@@ -114,6 +112,7 @@ pub(super) struct Resolver<'l> {
 impl<'l> Resolver<'l> {
     pub(super) fn open(manifest: &Manifest, lock: Option<&'l Lock>) -> Result<Self, registry::UnknownCatalog> {
         let opened = registry::open(&manifest.library.catalogs)?;
+        registry::check(manifest.catalogs.keys())?;
         let asked = Asked {
             catalogs: opened.catalogs.iter().map(|c| c.name()).collect(),
             passed_over: opened.unavailable.clone(),
@@ -152,5 +151,10 @@ impl<'l> Resolver<'l> {
         }
         let failure = |u: &Unavailable| Failure { catalog: u.name.clone(), why: u.why.to_owned() };
         Resolution::Unreachable { failures: self.opened.unavailable.iter().map(failure).collect() }
+    }
+
+    /// The books that bear the title cited.
+    pub(super) fn namesakes(&self, cited: &CitedBook) -> Vec<Book> {
+        resolve::namesakes(cited, &self.opened.catalogs).into_iter().map(|record| record.book).collect()
     }
 }

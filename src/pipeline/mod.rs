@@ -22,7 +22,7 @@ use crate::detect::TitleTable;
 
 pub use build::{Asked, Built, OneShot};
 pub use error::{PipelineError, Place};
-pub use outputs::{Change, format_of};
+pub use outputs::{Change, format_of, must_not_overwrite};
 pub use project::Project;
 pub use survey::{Survey, in_parallel};
 

@@ -10,6 +10,7 @@ use super::rendered;
 use crate::bibliography::{BibliographyError, Options, OutputFormat};
 use crate::library::files::{FileError, LOCK, MANIFEST, write_if_changed};
 use crate::library::{Entry, Lock};
+use crate::source;
 
 /// A file as it is and as it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,12 @@ pub(super) struct Design {
 /// The outputs of a library, each checked.
 pub(super) fn designs(project: &Project) -> Result<Vec<Design>, PipelineError> {
     let library = &project.manifest.library;
+    // Also where no output of today needs them: `export` may tomorrow.
+    let keys = |key: &str| vec!["library".to_owned(), key.to_owned()];
+    bibliography::check(&project.options(None)).map_err(|error| {
+        let key = if matches!(error, BibliographyError::UnknownLocale { .. }) { "locale" } else { "style" };
+        trouble(Some(project), None, &keys(key), error)
+    })?;
     let mut designs: Vec<Design> = Vec::new();
     for (at, output) in project.manifest.outputs.iter().enumerate() {
         let keys = |key: &str| vec!["output".to_owned(), at.to_string(), key.to_owned()];
@@ -79,7 +86,7 @@ pub(super) fn designs(project: &Project) -> Result<Vec<Design>, PipelineError> {
             .map_err(|error| trouble(Some(project), Some(&output.path), &format_keys, error))?;
         let options = Options { style: from_root(project, style), locale: Some(library.locale.clone()) };
         let path = tidy(&project.root.join(&output.path));
-        if let Some(why) = overwritten(project, &path, &output.path, &designs) {
+        if let Some(why) = overwritten(project, &path, &designs) {
             return Err(PipelineError::Overwrites { output: output.path.clone(), why });
         }
         designs.push(Design { shown: output.path.clone(), path, format, options, keys: [format_keys, style_keys] });
@@ -87,20 +94,53 @@ pub(super) fn designs(project: &Project) -> Result<Vec<Design>, PipelineError> {
     Ok(designs)
 }
 
-fn overwritten(project: &Project, path: &Path, shown: &str, before: &[Design]) -> Option<&'static str> {
+fn overwritten(project: &Project, path: &Path, before: &[Design]) -> Option<&'static str> {
     if before.iter().any(|design| design.path == path) {
         return Some("is named twice");
     }
     if path == tidy(&project.manifest_path) || path == tidy(&project.root.join(LOCK)) {
-        return Some("is one of the library's own files");
+        return Some(OWN_FILE);
     }
-    project.manifest.library.sources.iter().any(|s| same_name(s, shown)).then_some("is also a source")
+    project.manifest.library.sources.iter().any(|s| same_file(&project.root.join(s), path)).then_some(SOURCE)
 }
 
-/// Whether two relative paths are spelled alike but for a leading `./`.
-pub(super) fn same_name(a: &str, b: &str) -> bool {
-    let bare = |text: &str| text.trim_start_matches("./").to_owned();
-    bare(a) == bare(b)
+const OWN_FILE: &str = "is one of the library's own files";
+const SOURCE: &str = "is also a source";
+
+/// Fails where an output that `library.toml` does not name would overwrite what the library is made from.
+pub fn must_not_overwrite(project: &Project, path: &Path) -> Result<(), PipelineError> {
+    let is_one_of = |files: &[PathBuf]| files.iter().any(|file| same_file(file, path));
+    let outputs: Vec<PathBuf> = project.manifest.outputs.iter().map(|o| project.root.join(&o.path)).collect();
+    let why = if is_one_of(&[project.manifest_path.clone(), project.lock_path()]) {
+        OWN_FILE
+    } else if is_one_of(&source::files(&project.root, &project.manifest.library.sources)) && !is_one_of(&outputs) {
+        SOURCE
+    } else {
+        return Ok(());
+    };
+    Err(PipelineError::Overwrites { output: path.display().to_string(), why })
+}
+
+/// Fails where the bibliography of some texts would overwrite one of them, or a library.
+pub(super) fn must_not_overwrite_texts(files: &[String], output: &Path) -> Result<(), PipelineError> {
+    let is_library = output.file_name().is_some_and(|name| name == MANIFEST || name == LOCK);
+    let why = if is_library {
+        "would take the place of a library's own file"
+    } else if files.iter().any(|file| same_file(Path::new(file), output)) {
+        "is also one of the texts"
+    } else {
+        return Ok(());
+    };
+    Err(PipelineError::Overwrites { output: output.display().to_string(), why })
+}
+
+/// Whether two paths lead to one file, however they are spelled.
+fn same_file(a: &Path, b: &Path) -> bool {
+    let real = |path: &Path| {
+        let by_name = || tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+        path.canonicalize().unwrap_or_else(|_| by_name())
+    };
+    real(a) == real(b)
 }
 
 /// The path without `.` and with `..` resolved by name, so that two spellings of one file are one.
@@ -164,8 +204,13 @@ pub(super) fn changes(
     Ok(changes)
 }
 
+/// The relative path as a pattern would find it.
+pub(super) fn plain(path: &str) -> String {
+    tidy(Path::new(path)).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
 /// The names of the library's own files and outputs, which are never read as sources.
 pub(super) fn own_files(project: &Project) -> Vec<String> {
-    let outputs = project.manifest.outputs.iter().map(|o| o.path.trim_start_matches("./").to_owned());
+    let outputs = project.manifest.outputs.iter().map(|o| plain(&o.path));
     [MANIFEST, LOCK].map(str::to_owned).into_iter().chain(outputs).collect()
 }

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::error::{PipelineError, Place};
 use super::{outputs, remember};
 use crate::bibliography::Options;
+use crate::catalog::registry::UnknownCatalog;
 use crate::library::files::{self, FileError, LOCK, MANIFEST};
 use crate::library::{Lock, LockError, Manifest, Shelf, shelve};
 
@@ -78,6 +79,16 @@ impl Project {
         let own = || outputs::from_root(self, &self.manifest.library.style);
         let locale = Some(self.manifest.library.locale.clone());
         Options { style: style.map_or_else(own, str::to_owned), locale }
+    }
+
+    /// The error with the place where `library.toml` names the catalog.
+    pub(super) fn unknown_catalog(&self, source: UnknownCatalog) -> PipelineError {
+        let listed = self.manifest.library.catalogs.iter().position(|name| *name == source.name);
+        let place = match listed {
+            Some(at) => self.place(&["library", "catalogs", &at.to_string()]),
+            None => self.place(&["catalog", source.name.as_str()]),
+        };
+        PipelineError::Catalog { place: place.or_else(|| self.place(&["library", "catalogs"])), source }
     }
 
     /// Where the value under these keys stands in `library.toml`; a number counts the tables of an array from 0.

@@ -93,6 +93,12 @@ fn is_same_work(a: &Record, b: &Record) -> bool {
     fit(&as_cited, b).is_some_and(|fit| fit.has_same_title() && (both_anonymous || fit.has_same_author()))
 }
 
+/// Whether the record bears the title cited, whoever wrote it.
+pub(super) fn is_namesake(cited: &CitedBook, record: &Record) -> bool {
+    let by_its_author = CitedBook { title: cited.title.clone(), authors: writers(record), ..CitedBook::default() };
+    fit(&by_its_author, record).is_some_and(|fit| fit.has_same_title())
+}
+
 fn writers(record: &Record) -> Vec<Name> {
     let people = record.book.people(Role::Author).chain(record.book.people(Role::Editor));
     people.map(|c| c.name.clone()).collect()

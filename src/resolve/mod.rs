@@ -14,7 +14,7 @@ pub mod reconcile;
 mod titles;
 mod weights;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Query, Record};
 use crate::model::{CitedBook, Failure, Resolution};
 use plan::{Plan, Step};
 
@@ -46,4 +46,12 @@ pub fn resolve(cited: &CitedBook, catalogs: &[Box<dyn Catalog>]) -> Resolution {
             }
         }
     }
+}
+
+/// Every book of these catalogs that bears the title cited, whoever wrote it: what may have been meant by a title too
+/// common to be known by. A catalog that fails has none.
+pub fn namesakes(cited: &CitedBook, catalogs: &[Box<dyn Catalog>]) -> Vec<Record> {
+    let query = Query::Title { title: cited.title.clone(), author: None, year: None };
+    let records = catalogs.iter().flat_map(|catalog| catalog.look_up(&query).unwrap_or_default());
+    records.filter(|record| decide::is_namesake(cited, record)).collect()
 }

@@ -3,7 +3,7 @@
 //! Only names are decided here; nothing is opened.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::error::SourceError;
 
@@ -23,7 +23,7 @@ pub(super) fn expand(root: &Path, patterns: &[String]) -> Vec<Result<Input, Sour
     for input in patterns.iter().flat_map(|pattern| expand_one(root, pattern)) {
         let fresh = match &input {
             Ok(Input::Stdin) => seen.insert("-".to_owned()),
-            Ok(Input::File { shown, .. }) => seen.insert(shown.clone()),
+            Ok(Input::File { shown, .. }) => seen.insert(spelled_plainly(shown)),
             Err(_) => true,
         };
         if fresh {
@@ -31,6 +31,12 @@ pub(super) fn expand(root: &Path, patterns: &[String]) -> Vec<Result<Input, Sour
         }
     }
     inputs
+}
+
+/// The path without its `.`, so that `a.md` and `./a.md` are one file.
+fn spelled_plainly(path: &str) -> String {
+    let parts = Path::new(path).components().filter(|part| *part != Component::CurDir);
+    with_slashes(&parts.collect::<PathBuf>().to_string_lossy())
 }
 
 fn expand_one(root: &Path, pattern: &str) -> Vec<Result<Input, SourceError>> {
@@ -127,6 +133,7 @@ mod tests {
         case(root, &["**/[bc].md", "note.txt"], &["b.md", "deep/er/c.md", "note.txt"]);
         case(root, &["b.md", "*.md"], &["b.md", "a.md", "odd[1].md"]);
         case(root, &["odd[1].md"], &["odd[1].md"]);
+        case(root, &["./b.md", "b.md", "deep/./er/c.md", "**/c.md"], &["./b.md", "deep/./er/c.md"]);
         case(root, &["-", "-", "gone.md"], &["-", "gone.md"]);
     }
 

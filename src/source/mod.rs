@@ -67,6 +67,15 @@ pub fn read(patterns: &[String], options: &Options) -> impl Iterator<Item = Resu
     })
 }
 
+/// Where the files are that `patterns` name, as seen from `root`; nothing is opened.
+pub fn files(root: &Path, patterns: &[String]) -> Vec<PathBuf> {
+    let file = |input| match input {
+        Ok(Input::File { at, .. }) => Some(at),
+        Ok(Input::Stdin) | Err(_) => None,
+    };
+    expand::expand(root, patterns).into_iter().filter_map(file).collect()
+}
+
 /// The documents of one input: one (perhaps after a warning), or a stream of records.
 enum Results {
     Few(std::vec::IntoIter<Result<Document, SourceError>>),

@@ -151,7 +151,7 @@ path = "refs.txt"
 "#,
     );
     desk.tells(&["build"], 2, "", r#"
-error: cannot write `refs.txt`: `chigaco-author-date` is not a citation style; did you mean `chicago-author-date`? (a style is known by name, or by the path of a `.csl` file)
+error: cannot write the bibliography: `chigaco-author-date` is not a citation style; did you mean `chicago-author-date`? (a style is known by name, or by the path of a `.csl` file)
   --> library.toml:3:9
 3 | style = "chigaco-author-date"
   |         ^
@@ -202,10 +202,18 @@ path = "refs.bib"
     );
     desk.tells(&["build"], 2, "", r#"
 error: there is no catalog `startr` (known are `crossref`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
-  --> library.toml:3:12
+  --> library.toml:3:13
 3 | catalogs = ["startr"]
-  |            ^
+  |             ^
 hint: did you mean `starter`?
+"#);
+    desk.write("library.toml", "[library]\nsources = [\"*.md\"]\n\n[catalog.openlibrary]\npace = \"3/s\"\n");
+    desk.tells(&["build"], 2, "", r#"
+error: there is no catalog `openlibrary` (known are `crossref`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
+  --> library.toml:4:1
+4 | [catalog.openlibrary]
+  | ^
+hint: did you mean `open-library`?
 "#);
     desk.write(
         "library.toml",
@@ -254,7 +262,7 @@ path = "refs.txt"
         2,
         "",
         r#"
-error: cannot write `refs.txt`: there are no terms for the locale `xx-YY`
+error: cannot write the bibliography: there are no terms for the locale `xx-YY`
   --> library.toml:3:10
 3 | locale = "xx-YY"
   |          ^
@@ -287,15 +295,10 @@ title = "Y"
         2,
         "",
         r#"
-error: cannot use `library.toml`: duplicate key
+error: cannot use `library.toml`: `x` stands here a second time
   --> library.toml:11:7
 11 | [book.x]
    |       ^
-hint: a key stands once in its table, and a `[book.KEY]` once in the file
-error: cannot use `library.toml`: duplicate key
-  --> library.toml:12:1
-12 | title = "Y"
-   | ^
 hint: a key stands once in its table, and a `[book.KEY]` once in the file
 "#,
     );

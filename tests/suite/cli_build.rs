@@ -321,6 +321,67 @@ path = "refs.md"
 }
 
 #[test]
+fn what_a_bibliography_is_made_from_is_not_overwritten() {
+    let desk = Desk::new().with("library.toml", LIB).with("a.md", KUHN);
+    desk.tells(&["build", "--quiet"], 0, "", "");
+    let before = desk.files();
+    let absolute = desk.path("a.md").display().to_string();
+    let text = "is also one of the texts";
+    let own = "would take the place of a library's own file";
+    let source = "is also a source";
+    for (arguments, output, why) in [
+        (vec!["build", "a.md", "-o", "./a.md"], "./a.md", text),
+        (vec!["build", &absolute, "-o", "a.md"], "a.md", text),
+        (vec!["build", "a.md", "-o", "library.toml", "--format", "ris"], "library.toml", own),
+        (vec!["build", "a.md", "-o", "./library.lock", "--format", "ris"], "./library.lock", own),
+        (vec!["export", "-o", "a.md"], "a.md", source),
+    ] {
+        let told = format!("error: the output `{output}` {why}\nhint: give the output another name\n");
+        desk.tells(&arguments, 2, "", &told);
+    }
+    assert_eq!(desk.files(), before);
+}
+
+#[test]
+fn a_key_that_is_lost_is_told() {
+    let desk = Desk::new().with("library.toml", LIB).with("a.md", KUHN);
+    desk.tells(&["build", "--quiet"], 0, "", "");
+    let typed = "\n[book.Kuhn]\ntitle = \"The Structure of Scientific Revolutions\"\nauthors = [\"Thomas S. Kuhn\"]\n";
+    let told = "
+  read       1 text, 18 words
+  detected   1 book in 1 mention
+  resolved   1 found  (all from library.lock)
+  wrote      library.lock, refs.bib
+";
+    let warned = "warning: `kuhn1962` is now `Kuhn`, and nothing is called `kuhn1962` any more
+hint: for texts that use it: `aliases = [\"kuhn1962\"]` in `[book.Kuhn]`
+";
+    let before = desk.read("library.lock");
+    desk.write("library.toml", &format!("{LIB}{typed}"));
+    desk.tells(&["build"], 0, "", &format!("{told}{warned}"));
+    desk.write("library.lock", &before);
+    desk.write("library.toml", &format!("{LIB}{typed}aliases = [\"kuhn1962\"]\n"));
+    desk.tells(&["build"], 0, "", told);
+    assert!(desk.read("refs.bib").contains("ids = {kuhn1962}"));
+}
+
+#[test]
+fn a_text_named_twice_is_read_once() {
+    let desk = Desk::new().with("a.md", KUHN);
+    desk.tells(
+        &["build", "a.md", "./a.md", "*.md", "-o", "refs.bib"],
+        0,
+        "",
+        "
+  read       1 text, 18 words
+  detected   1 book in 1 mention
+  resolved   1 found
+  wrote      refs.bib
+",
+    );
+}
+
+#[test]
 fn a_catalog_of_another_version_is_passed_over() {
     let desk = Desk::new()
         .with(

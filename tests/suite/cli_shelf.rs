@@ -50,6 +50,22 @@ kuhn1962  Thomas S. Kuhn, The Structure of Scientific Revolutions (1962)
 }
 
 #[test]
+fn init_warns_of_files_that_a_build_would_write_over() {
+    let desk = Desk::new().with("bibliography.bib", "@book{mine, title = {Mine}}");
+    desk.tells(
+        &["init"],
+        0,
+        "",
+        "
+  wrote      library.toml
+warning: `bibliography.bib` exists already, and `reading-list build` would write over it
+hint: give the output another name in library.toml, or move the file
+note: look at its sources and outputs, then run `reading-list build`
+",
+    );
+}
+
+#[test]
 fn add_by_title_and_author_takes_what_the_catalog_knows() {
     let desk = Desk::new().with("library.toml", LIB).with("a.md", KUHN);
     desk.tells(
@@ -127,6 +143,14 @@ note: `reading-list build` writes the bibliographies anew
 ",
     );
     desk.tells(&["build", "--quiet"], 0, "", "");
+    let hint = "hint: give it a `title`, or take it out: `reading-list remove isbn-9780140449136`\n";
+    let kuhn = "kuhn1962  Thomas S. Kuhn, The Structure of Scientific Revolutions (1962)\n";
+    let left_out = "warning: `[book.isbn-9780140449136]` has no title, and no text cites it: it is left out\n";
+    desk.tells(&["list"], 0, kuhn, &format!("{left_out}{hint}"));
+    let nothing = "error: `isbn-9780140449136` has no title, and no text cites it: there is nothing to show\n";
+    for command in ["show", "explain"] {
+        desk.tells(&[command, "isbn-9780140449136"], 2, "", &format!("{nothing}{hint}"));
+    }
     assert_eq!(
         format!("\n{}", desk.read("library.toml")),
         r#"
@@ -141,6 +165,48 @@ path = "refs.bib"
 isbn = "978-0-14-044913-6"
 "#
     );
+}
+
+#[test]
+fn a_title_too_short_to_know_a_book_by_shows_what_may_be_meant() {
+    let desk = Desk::new().with("library.toml", LIB).with("a.md", KUHN);
+    desk.tells(
+        &["add", "Dune"],
+        0,
+        "",
+        "
+  wrote      library.toml
+  added      dune: Dune
+warning: a title alone does not tell which book it is: kept as you typed it
+hint: if it is in the list: `reading-list remove dune`, then name the author, as in `Dune by Frank Herbert`
+  perhaps    Frank Herbert, Dune (1965)
+note: `reading-list build` writes the bibliographies anew
+",
+    );
+    let before = desk.read("library.toml");
+    for nothing in [&["add", " "] as &[&str], &["add", "--title", ""], &["add", ""]] {
+        desk.tells(
+            nothing,
+            2,
+            "",
+            "
+error: a book needs a title or an ISBN, and what you gave is empty
+hint: `reading-list add 'The Revolution Betrayed by Leon Trotsky'`
+",
+        );
+    }
+    for address in ["https://example.org/books/1", "10.1000/182", "doi:10.1000/182"] {
+        desk.tells(
+            &["add", address],
+            2,
+            "",
+            &format!(
+                "error: `{address}` is an address, and this version adds books by ISBN or title only\n\
+                hint: `reading-list add 'The Revolution Betrayed by Leon Trotsky'`\n"
+            ),
+        );
+    }
+    assert_eq!(desk.read("library.toml"), before);
 }
 
 #[test]

@@ -121,6 +121,9 @@ fn lock(report: Report, place: Option<Place>, error: &LockError) -> Report {
 
 fn output(report: Report, error: BibliographyError) -> Report {
     match error {
+        BibliographyError::ReadStyle { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            report.hint("there is no such file; `reading-list styles` lists the styles that need none")
+        }
         BibliographyError::ReadStyle { source, .. } => report.hint(source.to_string()),
         BibliographyError::UnknownStyle { suggestion: None, .. } => report.hint("`reading-list styles` lists them"),
         BibliographyError::UnknownExtension { .. } => {

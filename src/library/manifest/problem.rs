@@ -52,6 +52,12 @@ impl<'a> Problems<'a> {
         self.found.is_empty()
     }
 
+    /// Leaves out what is most likely only a consequence: in broken TOML one error on a line brings the next.
+    pub(super) fn keep_first_of_each_line(&mut self) {
+        self.found.sort_by_key(|(at, _)| *at);
+        self.found.dedup_by_key(|(_, error)| error.line);
+    }
+
     /// The findings in the order of the text.
     pub(super) fn into_sorted(mut self) -> Vec<ManifestError> {
         self.found.sort_by_key(|(at, _)| *at);
@@ -80,7 +86,7 @@ pub(in crate::library) fn nearest<'n>(text: &str, names: impl IntoIterator<Item 
     let lower = text.to_lowercase();
     names
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&lower, name), name))
+        .map(|name| (strsim::jaro_winkler(&lower, &name.to_lowercase()), name))
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)

@@ -56,9 +56,14 @@ const RULES: &[&str] = &["cited", "first", "latest"];
 pub(super) fn manifest(text: &str, path: &str) -> Result<Manifest, Vec<ManifestError>> {
     let mut problems = Problems::new(text, path);
     let (root, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        syntax_error(error, &mut problems);
+    // Where a table stands twice, all its keys do.
+    let first_twice = errors.iter().position(is_twice);
+    for (at, error) in errors.iter().enumerate() {
+        if first_twice.is_none_or(|first| at <= first || !is_twice(error)) {
+            syntax_error(error, text, &mut problems);
+        }
     }
+    problems.keep_first_of_each_line();
     if let Some(at) = conflict(text).filter(|_| !problems.is_empty()) {
         problems = Problems::new(text, path);
         problems.add(at..at, "a merge conflict is not settled (choose one side, and remove the marks)");
@@ -77,14 +82,18 @@ fn conflict(text: &str) -> Option<usize> {
     if text.starts_with(MARK) { Some(0) } else { text.find(&format!("\n{MARK}")).map(|at| at + 1) }
 }
 
-fn syntax_error(error: &toml::de::Error, problems: &mut Problems<'_>) {
+fn is_twice(error: &toml::de::Error) -> bool {
+    error.message().starts_with("duplicate key")
+}
+
+fn syntax_error(error: &toml::de::Error, text: &str, problems: &mut Problems<'_>) {
     let at = error.span().unwrap_or(0..0);
-    let message = error.message();
-    if message.starts_with("duplicate key") {
+    if is_twice(error) {
+        let name = text.get(at.clone()).filter(|name| !name.is_empty()).unwrap_or("it");
         let hint = "a key stands once in its table, and a `[book.KEY]` once in the file".to_owned();
-        problems.add_with_hint(at, message, Some(hint));
+        problems.add_with_hint(at, format!("`{name}` stands here a second time"), Some(hint));
     } else {
-        problems.add(at, message);
+        problems.add(at, error.message());
     }
 }
 

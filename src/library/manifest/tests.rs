@@ -21,6 +21,25 @@ fn wrong(text: &str, expected: &[&str]) {
 }
 
 #[test]
+fn consequences_of_broken_toml_are_not_told() {
+    wrong("x = [[[[", &["1:9: unclosed array, expected `]`"]);
+    wrong("@book{a,\n", &["1:1: invalid unquoted key, expected letters, numbers, `-`, `_`"]);
+    let twice = "a key stands once in its table, and a `[book.KEY]` once in the file";
+    wrong(
+        "[book.a]\ntitle = \"A\"\n[book.a]\ntitle = \"B\"\nyear = 1\n",
+        &[&format!("3:7: `a` stands here a second time | {twice}")],
+    );
+}
+
+#[test]
+fn the_nearest_name_is_found_whatever_its_case() {
+    let nearest = |text: &str| super::problem::nearest(text, ["Kuhn1962", "AUSTEN"]);
+    assert_eq!(nearest("kuhn1962"), Some("Kuhn1962"));
+    assert_eq!(nearest("austen"), Some("AUSTEN"));
+    assert_eq!(nearest("marx"), None);
+}
+
+#[test]
 fn an_empty_file_has_the_defaults() {
     let manifest = Manifest::parse("", "library.toml").unwrap();
     assert_eq!(manifest.library.style, "chicago-author-date");

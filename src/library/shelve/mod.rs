@@ -41,6 +41,9 @@ pub struct Shelf {
     pub rejected: usize,
     /// Books of `library.toml` without a title that nothing cites: nobody can say what they are.
     pub unmatched: Vec<CitationKey>,
+    /// Keys that the old lock had and that call nothing any more, though what they called is still cited: under the
+    /// second key.
+    pub renamed: Vec<(CitationKey, CitationKey)>,
 }
 
 /// Shelves what was found.
@@ -241,11 +244,23 @@ impl<'a> Shelving<'a> {
 
     fn finish(mut self, rejected: usize) -> Shelf {
         order::sort(&mut self.entries, self.manifest.library.order);
+        let renamed = renamed(self.old, &self.lock, self.manifest);
         let typed: BTreeSet<&CitationKey> = self.manifest.books.iter().map(|m| &m.key).collect();
         let entries = self.entries.into_iter().map(|placed| placed.entry);
         let (doubtful, entries) = entries.partition(|e| !typed.contains(&e.key) && is_doubtful(e));
-        Shelf { entries, doubtful, lock: self.lock, rejected, unmatched: self.unmatched }
+        Shelf { entries, doubtful, lock: self.lock, rejected, unmatched: self.unmatched, renamed }
     }
+}
+
+/// A key changes only by the user's hand, who may not know that texts use the old one.
+fn renamed(old: &Lock, new: &Lock, manifest: &Manifest) -> Vec<(CitationKey, CitationKey)> {
+    let is_alias = |key| manifest.books.iter().any(|book| book.aliases.contains(key));
+    let lost = old.entries.iter().filter(|(key, _)| !new.entries.contains_key(*key) && !is_alias(key));
+    let is_shared = |a: &Locked, b: &Locked| {
+        a.citations.iter().any(|a| b.citations.iter().any(|b| a.source == b.source && a.cited == b.cited))
+    };
+    let heir = |locked: &Locked| new.entries.iter().find(|(_, other)| is_shared(locked, other)).map(|(key, _)| key);
+    lost.filter_map(|(key, locked)| Some((key.clone(), heir(locked)?.clone()))).collect()
 }
 
 fn is_doubtful(entry: &Entry) -> bool {
