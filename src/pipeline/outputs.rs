@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::PipelineError;
 use super::project::Project;
 use super::rendered;
-use crate::bibliography::{BibliographyError, Options, OutputFormat};
+use crate::bibliography::{self, BibliographyError, Options, OutputFormat};
 use crate::library::files::{FileError, LOCK, MANIFEST, write_if_changed};
 use crate::library::{Entry, Lock};
 use crate::source;

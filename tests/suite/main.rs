@@ -13,6 +13,7 @@ mod cli_help;
 mod cli_idempotence;
 mod cli_shelf;
 mod desk;
+mod detect;
 #[cfg(unix)]
 mod peers;
 #[cfg(unix)]
