@@ -92,8 +92,19 @@ const SHAPE: &[&str] = &[
     "sentence-like",
 ];
 
+/// What the heading, lead-in or first line announces.
+const LEAD: &[(Classes, &str)] = &[
+    (Classes::FILM.or(Classes::SERIES), "films"),
+    (Classes::MUSIC, "music"),
+    (Classes::GAME, "games"),
+    (Classes::SOFTWARE, "software"),
+    (Classes::ESSAY, "essays"),
+    (Classes::BOOK.or(Classes::READ).or(Classes::READING).or(Classes::FICTION).or(Classes::AUTHOR), "books"),
+];
+
 /// The number of pairs, and so of observations made here.
-pub const COUNT: usize = LEFT.len() * RIGHT.len() + LEFT.len() * SHAPE.len() + RIGHT.len() * SHAPE.len();
+pub const COUNT: usize =
+    LEFT.len() * RIGHT.len() + LEFT.len() * SHAPE.len() + RIGHT.len() * SHAPE.len() + LEAD.len() * RIGHT.len();
 
 /// The name of pair `at` (from 0): `read..by-name`.
 pub fn name(at: usize) -> &'static str {
@@ -102,12 +113,14 @@ pub fn name(at: usize) -> &'static str {
         let pairs = |a: &'static [&str], mark: &'static str, b: &'static [&str]| {
             a.iter().flat_map(move |x| b.iter().map(move |y| format!("{x}{mark}{y}")))
         };
-        pairs(LEFT, "..", RIGHT).chain(pairs(LEFT, "..:", SHAPE)).chain(pairs(RIGHT, ":..", SHAPE)).collect()
+        let leads = LEAD.iter().flat_map(|(_, lead)| RIGHT.iter().map(move |right| format!("{lead}:{right}")));
+        let beside = pairs(LEFT, "..", RIGHT).chain(pairs(LEFT, "..:", SHAPE)).chain(pairs(RIGHT, ":..", SHAPE));
+        beside.chain(leads).collect()
     });
     names.get(at).map_or("", String::as_str)
 }
 
-/// Notes the candidate's three pairs.
+/// Notes the candidate's pairs; the last only where something is announced.
 pub fn observe(context: &Context<'_, '_>, c: &Candidate, seen: &mut Seen) {
     let (left, right, shape) = (left(context, c), right(context, c), shape(context, c));
     let base = features::PLAIN;
@@ -115,6 +128,20 @@ pub fn observe(context: &Context<'_, '_>, c: &Candidate, seen: &mut Seen) {
     seen.0.push((base + left * RIGHT.len() + right) as u16);
     seen.0.push((base + lr + left * SHAPE.len() + shape) as u16);
     seen.0.push((base + lr + ls + right * SHAPE.len() + shape) as u16);
+    if let Some(lead) = lead(context, c) {
+        seen.0.push((base + lr + ls + RIGHT.len() * SHAPE.len() + lead * RIGHT.len() + right) as u16);
+    }
+}
+
+/// What is announced governs the items of a list and lines as short. Books win over what else is announced: "books and
+/// films" is a list of both.
+fn lead(context: &Context<'_, '_>, c: &Candidate) -> Option<usize> {
+    let line = context.view.line_of(c.first)?;
+    if line.kind == LineKind::Prose && line.end - line.first > 16 {
+        return None;
+    }
+    let announced = context.lead(c.first);
+    LEAD.iter().rposition(|(classes, _)| announced.has(*classes))
 }
 
 fn number(kinds: &[&str], name: &str) -> usize {

@@ -180,12 +180,13 @@ fn known(c: &At<'_>, seen: &mut Seen) {
     seen.note_if(c.tokens().iter().all(|t| t.shape == Shape::Lower), F::KnownLower);
     seen.note_if(c.len() == 1 && c.view.tokens[c.first].shape == Shape::Upper, F::KnownUpper);
     seen.note_if(sighting.first > c.first, F::KnownAndArticle);
-    let ordinary = words <= 2
-        && (sighting.first..sighting.end).all(|k| c.context.is_ordinary(k) || c.view.classes(k) != Classes::NONE);
+    let ordinary =
+        (sighting.first..sighting.end).all(|k| c.context.is_ordinary(k) || c.view.classes(k) != Classes::NONE);
     seen.note_if(ordinary, F::KnownOrdinary);
     seen.note(match c.context.name_near(sighting.hit.surnames, c.first, c.end) {
         2 => F::KnownAuthorNear,
         1 => F::KnownAuthorHere,
+        _ if ordinary => F::KnownOrdinaryAlone,
         _ => F::KnownAuthorless,
     });
 }

@@ -117,7 +117,7 @@ features! {
     LinkSlug "link-repeats-title", AddressAfter "address-after",
     // known titles
     Often "one-word-often", Known1 "known-1-word", Known2 "known-2-words", Known3 "known-3-words", Known4 "known-4+-words", KnownLower "known-in-lower-case",
-    KnownAuthorNear "known-author-near", KnownAuthorHere "known-author-in-text", KnownAuthorless "known-author-absent",
+    KnownAuthorNear "known-author-near", KnownAuthorHere "known-author-in-text", KnownAuthorless "known-author-absent", KnownOrdinaryAlone "known-ordinary-author-absent",
     KnownLonger "inside-longer-known", KnownOrdinary "known-but-ordinary-word", KnownAndArticle "known-with-article", KnownInside "holds-known-title",
     AuthorBefore "known-author-before", AuthorAfter "known-author-after", KnownUpper "known-initialism",
     // the second look
