@@ -1,12 +1,14 @@
 //! Makes the detector's table of weights, and predictions that no weight has seen.
 //!
-//! `cargo run --release --example train -- CORPUS [--predict FOLDER [--threshold P]] [--empty] [--no-write]`
+//! `cargo run --release --example train -- CORPUS [--predict FOLDER [--threshold P] [--builtin]] [--empty] [--no-write]`
 //!
 //! CORPUS holds folders of labelled documents (`hn blog answers threads posts`; the format is told in its README).
 //! The weights are those under which the labelled books are the likeliest set of non-overlapping candidates, by
 //! stochastic gradient with a quadratic penalty; the second look is trained on what a first look says of texts it
 //! was not trained on. With `--predict` every document is detected by weights that saw neither it nor any text of
-//! its thread or repository, and written as JSON Lines, a file a folder. The same input gives the same bytes.
+//! its thread or repository, and written as JSON Lines, a file a folder;
+//! `--builtin` uses the weights compiled in, which is quick and says nothing of unseen texts. The same input gives the
+//! same bytes.
 
 #![expect(clippy::print_stderr, reason = "a tool's progress")]
 

@@ -1,7 +1,7 @@
 //! What a whole text tells about each of its candidates, computed once.
 //!
 //! Which words also occur in lower case, which titles occur again, what each sentence, line and heading speaks
-//! of, where known titles and web addresses lie. `features` reads it; nothing here is weighed.
+//! of, where known titles lie. `features` reads it; nothing here is weighed.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -30,7 +30,7 @@ pub struct Context<'v, 'g> {
     surnames: FxHashSet<NormWord>,
     /// Words in capitals, by hash, for authors' names anywhere in the text.
     capitals: FxHashMap<NormWord, Vec<u32>>,
-    /// Classes that at least one word in eighty has.
+    /// What the text is about.
     pub topic: Topic,
 }
 

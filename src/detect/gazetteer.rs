@@ -170,8 +170,7 @@ pub fn sightings<'g>(view: &View<'_>, gazetteer: &'g dyn Gazetteer) -> Vec<Sight
             if at > first && gap.has(Gap::AND) {
                 run = run.then("and");
             }
-            let token = &view.tokens[at];
-            run = run.then(view.text.get(token.start as usize..token.end as usize).unwrap_or(""));
+            run = run.then(view.slice(at, at + 1));
             match gazetteer.look_up(run) {
                 Reading::Nothing => break,
                 Reading::Beginning => {}

@@ -18,7 +18,9 @@ pub mod score;
 mod second;
 mod view;
 
+pub use gather::span_of;
 pub use gazetteer::{Empty, Gazetteer, Hit, NormWord, Reading, TitleTable};
+pub use second::observe as observe_again;
 pub use view::View;
 
 use context::Context;
@@ -27,7 +29,7 @@ use gather::Found;
 use propose::Candidate;
 use score::Weights;
 
-use crate::model::{Citation, Confidence, Evidence, Mention, Span};
+use crate::model::{Citation, Confidence, Evidence, Mention};
 
 /// The probability from which a candidate is taken for a book, unless the user says otherwise. Between 0.4 and 0.5
 /// F1 is the same but for half a point (`data/detector.md`); the quieter of the two was taken.
@@ -77,10 +79,7 @@ impl<'g> Detector<'g> {
     /// ```
     pub fn detect(&self, text: &str) -> Vec<Citation> {
         let view = View::new(text);
-        let found = gazetteer::sightings(&view, self.gazetteer);
-        let candidates = propose::propose(&view, &found);
-        let context = Context::new(&view, self.gazetteer, &found);
-        let mut seen: Vec<Seen> = candidates.iter().map(|c| features::observe(&context, c)).collect();
+        let (context, Observed { candidates, mut seen }) = look(&view, self.gazetteer);
         let probabilities = self.weigh(&view, &candidates, &mut seen);
         let chosen = score::best_set(&candidates, &probabilities, self.threshold, view.tokens.len());
         let titles: Vec<Candidate> = chosen.iter().map(|&i| candidates[i]).collect();
@@ -88,10 +87,7 @@ impl<'g> Detector<'g> {
         let found = chosen.iter().filter_map(|&i| {
             let candidate = candidates[i];
             Some(Found {
-                mention: Mention {
-                    span: gather::span_of(&view, &candidate)?,
-                    evidence: self.evidence(&candidate, &seen[i]),
-                },
+                mention: Mention { span: span_of(&view, &candidate)?, evidence: self.evidence(&candidate, &seen[i]) },
                 confidence: Confidence::from_probability(f64::from(probabilities[i])),
                 authors: attributor.authors(&candidate),
                 candidate,
@@ -127,19 +123,13 @@ impl<'g> Detector<'g> {
 
 /// The first look's observations of a text, for training.
 pub fn observe(view: &View<'_>, gazetteer: &dyn Gazetteer) -> Observed {
+    look(view, gazetteer).1
+}
+
+fn look<'v, 'g>(view: &'v View<'v>, gazetteer: &'g dyn Gazetteer) -> (Context<'v, 'g>, Observed) {
     let found = gazetteer::sightings(view, gazetteer);
     let candidates = propose::propose(view, &found);
     let context = Context::new(view, gazetteer, &found);
     let seen = candidates.iter().map(|c| features::observe(&context, c)).collect();
-    Observed { candidates, seen }
-}
-
-/// Adds the second look's observations, given the first look's probabilities; for training.
-pub fn observe_again(view: &View<'_>, candidates: &[Candidate], first_look: &[f32], seen: &mut [Seen]) {
-    second::observe(view, candidates, first_look, seen);
-}
-
-/// Where a candidate's mention would stand; for training.
-pub fn span_of(view: &View<'_>, candidate: &Candidate) -> Option<Span> {
-    gather::span_of(view, candidate)
+    (context, Observed { candidates, seen })
 }

@@ -143,7 +143,7 @@ fn marked_runs(view: &View<'_>, out: &mut Vec<(usize, usize)>) {
             out.push((first, cut));
             out.push((cut, end));
         }
-        // `*Title* (subtitle)`, or emphasis that ends early: up to where the sentence pauses.
+        // "the *Goldfinch*": with the article before it too.
         if run.kind == RunKind::Emphasis && view.gap(first).is_plain() {
             with_article(view, first, end, out);
         }
@@ -251,8 +251,8 @@ fn sub_runs(view: &View<'_>, first: usize, end: usize, out: &mut Vec<(usize, usi
     let mut ends = vec![end];
     ends.extend((first + 1..end).rev().filter(|&k| may_end(view, end, k)));
     starts.truncate(STARTS);
-    let tail = ends.len().saturating_sub(ENDS);
-    let near: Vec<usize> = ends.split_off(ends.len() - tail);
+    // What ends far from the run's end is taken from its first word only.
+    let early = ends.split_off(ends.len().min(ENDS));
     for &start in &starts {
         for &stop in &ends {
             out.push((start, stop));
@@ -263,7 +263,7 @@ fn sub_runs(view: &View<'_>, first: usize, end: usize, out: &mut Vec<(usize, usi
     for (i, &from) in std::iter::once(&first).chain(&pauses).enumerate() {
         out.extend(pauses.iter().skip(i).take(3).map(|&to| (from, to)));
     }
-    out.extend(near.iter().map(|&stop| (first, stop)));
+    out.extend(early.iter().map(|&stop| (first, stop)));
 }
 
 fn may_start(view: &View<'_>, first: usize, at: usize) -> bool {

@@ -175,17 +175,6 @@ pub struct Line {
     pub block: u32,
 }
 
-/// A web address outside a link's text: the bytes it takes.
-#[derive(Clone, Copy, Debug)]
-pub struct Address {
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-    /// The token after it.
-    pub token: u32,
-}
-
 /// The document, cut into words.
 #[derive(Debug)]
 pub struct View<'a> {
@@ -197,8 +186,6 @@ pub struct View<'a> {
     pub runs: Vec<Run>,
     /// Lines with words, in order.
     pub lines: Vec<Line>,
-    /// Web addresses, links' targets not among them.
-    pub addresses: Vec<Address>,
 }
 
 impl<'a> View<'a> {

@@ -39,11 +39,12 @@ fn place(entries: &[Entry], format: OutputFormat, options: &Options) -> Option<P
 fn fingerprint(entries: &[Entry], format: OutputFormat, options: &Options) -> Option<String> {
     let program = std::env::current_exe().ok()?.metadata().ok()?;
     let style_file = std::fs::read(&options.style).ok();
+    let entries = format!("{entries:?}");
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         (salt, env!("CARGO_PKG_VERSION"), program.len(), program.modified().ok()).hash(&mut hasher);
         (format, &options.style, &options.locale, &style_file).hash(&mut hasher);
-        format!("{entries:?}").hash(&mut hasher);
+        entries.hash(&mut hasher);
         hasher.finish()
     };
     Some(format!("{:016x}{:016x}", half(1), half(2)))

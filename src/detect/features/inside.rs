@@ -227,11 +227,9 @@ fn shapes(c: &At<'_>, seen: &mut Seen) {
     } else {
         seen.note_if(c.tokens().iter().all(|t| t.shape == Shape::Upper || t.shape == Shape::Initial), F::UpperAll);
     }
-    let mut content =
-        (c.first..c.end).filter(|&k| !c.view.classes(k).has(Classes::SMALL) && c.is_capital(k)).peekable();
-    if content.peek().is_some() {
-        let ordinary = content.filter(|&k| c.context.is_ordinary(k)).count();
-        let all = (c.first..c.end).filter(|&k| !c.view.classes(k).has(Classes::SMALL) && c.is_capital(k)).count();
+    let content = (c.first..c.end).filter(|&k| !c.view.classes(k).has(Classes::SMALL) && c.is_capital(k));
+    let (all, ordinary) = content.fold((0, 0), |(n, o), k| (n + 1, o + usize::from(c.context.is_ordinary(k))));
+    if all > 0 {
         seen.note_if(ordinary == all, F::OrdinaryAll);
         seen.note_if(ordinary == 0, F::OrdinaryNone);
     }

@@ -122,9 +122,8 @@ features! {
     AuthorBefore "known-author-before", AuthorAfter "known-author-after", KnownUpper "known-initialism",
     // the second look
     Again "accepted-elsewhere", AgainOften "accepted-elsewhere-surely", AgainShort "short-form-of-accepted", AgainLonger "longer-form-of-accepted",
-    SiblingsYes "sibling-lines-accepted", SiblingsNo "sibling-lines-not", NeighbourAccepted "listed-beside-accepted", NeighbourRefused "listed-beside-refused",
-    Others0 "no-other-accepted", Others1 "one-other-accepted", Others3 "few-others-accepted", Others6 "many-others-accepted",
-    SameAuthor "author-of-accepted-before", FirstSure "first-look-sure", FirstLikely "first-look-likely", FirstUnlikely "first-look-unlikely",
+    SiblingsYes "sibling-lines-accepted", SiblingsNo "sibling-lines-not", NeighbourAccepted "listed-beside-accepted",
+    Others0 "no-other-accepted", Others1 "one-other-accepted", Others3 "few-others-accepted", Others6 "many-others-accepted", FirstSure "first-look-sure", FirstLikely "first-look-likely", FirstUnlikely "first-look-unlikely",
     Initials "initials-of-accepted",
     SlotMostly "slot-mostly-accepted", SlotPartly "slot-partly-accepted", SlotRarely "slot-rarely-accepted",
 }

@@ -3,7 +3,7 @@
 //! No document is built and nothing is checked: a tag that does not close is text.
 
 use super::{LONGEST_TAG, Scanner};
-use crate::detect::view::{Address, Gap, LineKind, RunKind};
+use crate::detect::view::{Gap, LineKind, RunKind};
 
 impl Scanner<'_> {
     pub(super) fn take_tag(&mut self) {
@@ -67,7 +67,7 @@ impl Scanner<'_> {
         self.gap.add(Gap::PARA);
     }
 
-    /// Keeps where `href` points until the anchor closes, as the place of the run's opening.
+    /// Keeps where `href` points with the run that the anchor opened.
     fn anchor_target(&mut self, start: usize, len: usize) {
         let tag = &self.bytes[start..start + len];
         let Some(at) = tag.windows(5).position(|w| w.eq_ignore_ascii_case(b"href=")) else { return };
@@ -78,18 +78,15 @@ impl Scanner<'_> {
             .iter()
             .position(|b| if quoted { b"\"'".contains(b) } else { b.is_ascii_whitespace() })
             .unwrap_or(start + len - from);
-        self.addresses.push(Address {
-            start: from as u32,
-            end: (from + length) as u32,
-            token: self.tokens.len() as u32,
-        });
+        if let Some(open) = self.open.last_mut() {
+            open.target = Some((from as u32, (from + length) as u32));
+        }
     }
 
     fn end_anchor(&mut self) {
         if let Some(at) = self.open.iter().rposition(|o| o.mark == 'a') {
             let open = self.open.remove(at);
-            let target = self.addresses.last().filter(|a| a.token as usize == open.first).map(|a| (a.start, a.end));
-            self.close(&open, target);
+            self.close(&open, open.target);
         }
         self.gap.add(Gap::CLOSE_LINK);
     }

@@ -10,7 +10,7 @@ mod words;
 use super::lexicon::Classes;
 use words::{is_abbreviation, is_word_char, item_marker, link_target, shape, stem_len, word_joint};
 
-use super::view::{Address, Gap, Line, LineKind, Run, RunKind, Shape, Token, View};
+use super::view::{Gap, Line, LineKind, Run, RunKind, Shape, Token, View};
 
 /// No title has more words; a longer run is a passage.
 const LONGEST_RUN: usize = 40;
@@ -30,6 +30,8 @@ struct Open {
     kind: RunKind,
     mark: char,
     first: usize,
+    /// Where a link leads, if its tag says so at once.
+    target: Option<(u32, u32)>,
 }
 
 struct Scanner<'a> {
@@ -40,7 +42,6 @@ struct Scanner<'a> {
     tokens: Vec<Token>,
     runs: Vec<Run>,
     lines: Vec<Line>,
-    addresses: Vec<Address>,
     open: Vec<Open>,
     line_kind: LineKind,
     line_open: bool,
@@ -58,7 +59,6 @@ impl<'a> Scanner<'a> {
             tokens: Vec::with_capacity(text.len() / 6),
             runs: Vec::new(),
             lines: Vec::new(),
-            addresses: Vec::new(),
             open: Vec::new(),
             line_kind: LineKind::Prose,
             line_open: false,
@@ -69,8 +69,8 @@ impl<'a> Scanner<'a> {
 
     fn finish(mut self) -> View<'a> {
         self.end_line();
-        let Self { text, tokens, runs, lines, addresses, .. } = self;
-        View { text, tokens, runs, lines, addresses }
+        let Self { text, tokens, runs, lines, .. } = self;
+        View { text, tokens, runs, lines }
     }
 
     fn run(&mut self) {
@@ -197,7 +197,7 @@ impl<'a> Scanner<'a> {
         let word = &self.text[start..end];
         let scheme = word.eq_ignore_ascii_case("http") || word.eq_ignore_ascii_case("https");
         if scheme && self.bytes[end..].starts_with(b"://") || word == "www" && self.peek(0) == b'.' {
-            return self.skip_address(start);
+            return self.skip_address();
         }
         if !self.line_open {
             self.lines.push(Line {
@@ -223,7 +223,7 @@ impl<'a> Scanner<'a> {
         self.gap = Gap::default();
     }
 
-    fn skip_address(&mut self, start: usize) {
+    fn skip_address(&mut self) {
         let rest = &self.bytes[self.at..];
         let end =
             self.at + rest.iter().position(|b| b.is_ascii_whitespace() || b"<>\"|`".contains(b)).unwrap_or(rest.len());
@@ -231,7 +231,6 @@ impl<'a> Scanner<'a> {
         while end > self.at && b".,;:!?)]*_'".contains(&self.bytes[end - 1]) {
             end -= 1;
         }
-        self.addresses.push(Address { start: start as u32, end: end as u32, token: self.tokens.len() as u32 });
         self.at = end;
         self.gap.add(Gap::ADDRESS);
     }
@@ -374,7 +373,7 @@ impl<'a> Scanner<'a> {
 
     fn begin_run(&mut self, kind: RunKind, mark: char, len: usize) {
         self.gap.add(opening(kind));
-        self.open.push(Open { kind, mark, first: self.tokens.len() });
+        self.open.push(Open { kind, mark, first: self.tokens.len(), target: None });
         if self.open.len() > 32 {
             self.open.remove(0);
         }
