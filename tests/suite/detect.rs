@@ -81,13 +81,14 @@ proptest! {
 /// Eight times the text may take three times eight times as long on a busy machine; all with all would be sixty-four.
 #[test]
 fn time_grows_with_the_text() {
-    let shapes: [fn(usize) -> String; 6] = [
+    let shapes: [fn(usize) -> String; 7] = [
         |n| "“Word ".repeat(n / 6),
         |n| "I read Silent Spring by Rachel Carson. ".repeat(n / 39),
         |n| "The Big Word ".repeat(n / 13),
         |n| (0..n / 40).map(|i| format!("*The Word{i} of Thing{i}* by Ann Name{i}. ")).collect(),
         |n| "*_\"([{".repeat(n / 6),
         |n| "<".repeat(n),
+        |n| "<script>a ".repeat(n / 10),
     ];
     for (at, shape) in shapes.iter().enumerate() {
         let time = |n: usize| {

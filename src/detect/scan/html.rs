@@ -60,11 +60,17 @@ impl Scanner<'_> {
     }
 
     fn skip_element(&mut self, name: &str) {
+        self.gap.add(Gap::PARA);
+        // Once an element was looked for in vain, no later one closes either; looking again would cost all with all.
+        if self.unclosed.iter().any(|n| n == name) {
+            return;
+        }
         let close = format!("</{name}");
         let rest = &self.bytes[self.at..];
-        let end = rest.windows(close.len()).position(|w| w.eq_ignore_ascii_case(close.as_bytes()));
-        self.at += end.unwrap_or(0);
-        self.gap.add(Gap::PARA);
+        match rest.windows(close.len()).position(|w| w.eq_ignore_ascii_case(close.as_bytes())) {
+            Some(end) => self.at += end,
+            None => self.unclosed.push(name.to_owned()),
+        }
     }
 
     /// Keeps where `href` points with the run that the anchor opened.

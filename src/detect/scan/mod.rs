@@ -43,6 +43,8 @@ struct Scanner<'a> {
     runs: Vec<Run>,
     lines: Vec<Line>,
     open: Vec<Open>,
+    /// Elements whose end was looked for in vain.
+    unclosed: Vec<String>,
     line_kind: LineKind,
     line_open: bool,
     block: u32,
@@ -60,6 +62,7 @@ impl<'a> Scanner<'a> {
             runs: Vec::new(),
             lines: Vec::new(),
             open: Vec::new(),
+            unclosed: Vec::new(),
             line_kind: LineKind::Prose,
             line_open: false,
             block: 0,
