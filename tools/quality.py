@@ -4,7 +4,7 @@
     cargo build --release --example train
     python3 tools/quality.py ../shared/corpus
 
-Every text is detected by weights that saw neither it nor any text of its thread or repository (tools/train.rs),
+Every text is detected by weights that saw neither it nor any text of its thread or repository (tools/train),
 once with the starter catalog's titles and once without, and scored by the corpus's own score.py. The tables go into
 data/detector.md and between the marks of README.md. The same corpus gives the same bytes.
 """

@@ -2,7 +2,7 @@
 //!
 //! Every set of non-overlapping candidates is worth the sum of their scores; a candidate's probability is its
 //! share in all sets (a semi-Markov random field, computed exactly by one pass forwards and one back). The weights
-//! are data, `data/detector.tsv`, made by `tools/train.rs`. What is *chosen* from the probabilities is decided by
+//! are data, `data/detector.tsv`, made by `tools/train`. What is *chosen* from the probabilities is decided by
 //! [`best_set`], with the threshold that the user may move.
 
 use std::sync::OnceLock;

@@ -1,0 +1,136 @@
+//! Learning: the weights under which the labelled books are the likeliest set of candidates.
+
+use reading_list::detect::propose::Group;
+use reading_list::detect::score::{self, Weights};
+use reading_list::detect::{self, View, features};
+
+use super::texts::Text;
+use super::{FOLDS, Lesson, NEVER_JUDGED};
+
+const EPOCHS: usize = 30;
+/// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
+const PENALTY_ALL: f64 = 0.03;
+const PENALTY_GROUP: f64 = 1.0;
+const STEP: f64 = 0.15;
+
+pub fn train(texts: &[Text], lessons: &[Lesson], take: impl Fn(&Lesson) -> bool) -> Weights {
+    let chosen: Vec<usize> = (0..lessons.len()).filter(|&i| take(&lessons[i])).collect();
+    let mut weights = Weights::default();
+    let first: Vec<&Lesson> = chosen.iter().map(|&i| &lessons[i]).collect();
+    fit(weights.look_mut(0), &first);
+    // The second look learns from what first looks say of texts that they have not seen.
+    let mut second = Vec::new();
+    for part in 0..FOLDS {
+        let seen_by_first: Vec<&Lesson> = first.iter().copied().filter(|l| part_of(l) != part).collect();
+        let mut jackknife = Weights::default();
+        if seen_by_first.len() < first.len() {
+            fit(jackknife.look_mut(0), &seen_by_first);
+        }
+        second.extend(
+            chosen
+                .iter()
+                .filter(|&&i| part_of(&lessons[i]) == part)
+                .map(|&i| second_lesson(&texts[i], &lessons[i], &jackknife)),
+        );
+    }
+    let second: Vec<&Lesson> = second.iter().collect();
+    fit(weights.look_mut(1), &second);
+    weights
+}
+
+fn second_lesson(text: &Text, lesson: &Lesson, weights: &Weights) -> Lesson {
+    let view = View::new(&text.text);
+    let scores: Vec<f32> =
+        lesson.candidates.iter().zip(&lesson.seen).map(|(c, s)| weights.score(0, c.group, s)).collect();
+    let p = score::probabilities(&lesson.candidates, &scores, lesson.tokens);
+    let mut seen = lesson.seen.clone();
+    detect::observe_again(&view, &lesson.candidates, &p, &mut seen);
+    Lesson {
+        candidates: lesson.candidates.clone(),
+        seen,
+        gold: lesson.gold.clone(),
+        tokens: lesson.tokens,
+        fold: lesson.fold,
+        weight: lesson.weight,
+    }
+}
+
+/// The part in which a text's second lesson is made.
+fn part_of(lesson: &Lesson) -> u64 {
+    if lesson.fold == NEVER_JUDGED { lesson.tokens as u64 % FOLDS } else { lesson.fold }
+}
+
+/// Stochastic gradient with a step of its own for each weight (Adagrad), texts in a fixed shuffled order.
+fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
+    let mut squares = vec![1e-6f64; weights.len()];
+    let mut exact: Vec<f64> = weights.iter().map(|&w| f64::from(w)).collect();
+    let mut order: Vec<usize> = (0..lessons.len()).collect();
+    let mut state = 1u64;
+    let mut mean = vec![0.0f64; weights.len()];
+    let mut gradient = Gradient { slope: vec![0.0; weights.len()], touched: Vec::new() };
+    for epoch in 0..EPOCHS {
+        for i in (1..order.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            order.swap(i, (state >> 33) as usize % (i + 1));
+        }
+        for &at in &order {
+            slope(&exact, lessons[at], &mut gradient);
+            for w in gradient.touched.drain(..) {
+                let g = std::mem::take(&mut gradient.slope[w]);
+                let penalty = if w < features::COUNT { PENALTY_ALL } else { PENALTY_GROUP };
+                let g = g - penalty * lessons[at].weight * exact[w];
+                squares[w] += g * g;
+                exact[w] += STEP * g / squares[w].sqrt();
+            }
+        }
+        if epoch >= EPOCHS / 2 {
+            for (m, e) in mean.iter_mut().zip(&exact) {
+                *m += e / (EPOCHS - EPOCHS / 2) as f64;
+            }
+        }
+    }
+    for (w, m) in weights.iter_mut().zip(&mean) {
+        *w = *m as f32;
+    }
+}
+
+/// The slope along each weight, and the weights whose slope is not nothing.
+struct Gradient {
+    slope: Vec<f64>,
+    touched: Vec<usize>,
+}
+
+impl Gradient {
+    fn add(&mut self, weight: usize, by: f64) {
+        if self.slope[weight] == 0.0 {
+            self.touched.push(weight);
+        }
+        // A sum that happens to be nothing would be listed twice; a hair's breadth keeps it listed once.
+        self.slope[weight] += by;
+        if self.slope[weight] == 0.0 {
+            self.slope[weight] = f64::MIN_POSITIVE;
+        }
+    }
+}
+
+/// Observed minus expected: the slope of the text's log-likelihood.
+fn slope(weights: &[f64], lesson: &Lesson, gradient: &mut Gradient) {
+    let index =
+        |group: Group, feature: u16| [feature as usize, (group as usize + 1) * features::COUNT + feature as usize];
+    let scores: Vec<f32> = lesson
+        .candidates
+        .iter()
+        .zip(&lesson.seen)
+        .map(|(c, s)| s.0.iter().flat_map(|&f| index(c.group, f)).map(|w| weights[w]).sum::<f64>() as f32)
+        .collect();
+    let p = score::probabilities(&lesson.candidates, &scores, lesson.tokens);
+    for (i, (c, seen)) in lesson.candidates.iter().zip(&lesson.seen).enumerate() {
+        let error = f64::from(u8::from(lesson.gold.contains(&i))) - f64::from(p[i]);
+        let error = error * lesson.weight;
+        if error.abs() > 1e-4 * lesson.weight {
+            for w in seen.0.iter().flat_map(|&f| index(c.group, f)) {
+                gradient.add(w, error);
+            }
+        }
+    }
+}
