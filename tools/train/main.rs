@@ -1,6 +1,6 @@
 //! Makes the detector's table of weights, and predictions that no weight has seen.
 //!
-//! `cargo run --release --example train -- CORPUS [--predict FOLDER [--threshold P] [--builtin]] [--empty] [--no-write]`
+//! `cargo run --release --example train -- CORPUS [--predict FOLDER [--threshold P,…] [--builtin]] [--empty] [--no-write]`
 //!
 //! CORPUS holds folders of labelled documents (`hn blog answers threads posts`; the format is told in its README).
 //! The weights are those under which the labelled books are the likeliest set of non-overlapping candidates, by
@@ -18,10 +18,10 @@ mod texts;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use reading_list::detect::features::Seen;
+use reading_list::detect::features::{Feature, Seen};
 use reading_list::detect::propose::Candidate;
 use reading_list::detect::score::Weights;
-use reading_list::detect::{self, Detector, Empty, Gazetteer, View, features};
+use reading_list::detect::{self, Detector, Empty, Gazetteer, View};
 use reading_list::pipeline;
 
 use learn::train;
@@ -34,7 +34,7 @@ const FOLDS: u64 = 5;
 const NEVER_JUDGED: u64 = u64::MAX;
 /// What a text with noisy labels, and one written for training, counts beside a labelled one.
 const SILVER_WEIGHT: f64 = 0.2;
-const WRITTEN_WEIGHT: f64 = 1.0;
+const WRITTEN_WEIGHT: f64 = 0.4;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -108,9 +108,7 @@ fn lesson(text: &Text, gazetteer: &dyn Gazetteer) -> Lesson {
         .map(|(i, _)| i)
         .collect();
     if text.origin == Origin::Silver {
-        for seen in &mut observed.seen {
-            seen.note(features::Feature::Silver);
-        }
+        observed.seen.iter_mut().for_each(|seen| seen.note(Feature::Silver));
     }
     Lesson {
         gold: distinct(gold, &observed.candidates),
@@ -158,9 +156,6 @@ fn report_reach(texts: &[Text], lessons: &[Lesson]) {
 // ---------------------------------------------------------------- predicting
 
 fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)?;
-    let mut lines: BTreeMap<&str, String> = BTreeMap::new();
-    let threshold = threshold()?;
     let builtin = std::env::args().any(|a| a == "--builtin");
     let weights: Vec<Weights> = if builtin {
         vec![Weights::builtin().clone(); FOLDS as usize]
@@ -171,26 +166,44 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
             jobs.into_iter().map(|j| j.join().map_err(|_| "training failed")).collect::<Result<_, _>>()
         })?
     };
-    for (text, lesson) in texts.iter().zip(lessons) {
-        let Origin::Judged(folder_name) = text.origin else { continue };
-        let detector = Detector::new(gazetteer).with_weights(&weights[lesson.fold as usize]).with_threshold(threshold);
-        let books: Vec<serde_json::Value> = detector.detect(&text.text).iter().map(|c| book(&text.text, c)).collect();
-        let line = serde_json::json!({ "source": text.name, "books": books });
-        let out = lines.entry(folder_name).or_default();
-        out.push_str(&line.to_string());
-        out.push('\n');
-    }
-    for (name, lines) in lines {
-        std::fs::write(folder.join(format!("{name}.jsonl")), lines)?;
+    let thresholds = thresholds()?;
+    for threshold in &thresholds {
+        let folder = if thresholds.len() > 1 { &folder.join(threshold.to_string()) } else { folder };
+        std::fs::create_dir_all(folder)?;
+        for (name, lines) in predictions(texts, lessons, gazetteer, &weights, *threshold) {
+            std::fs::write(folder.join(format!("{name}.jsonl")), lines)?;
+        }
     }
     Ok(())
 }
 
-fn threshold() -> Result<f32, Failure> {
+/// The lines of each folder's texts, by weights that saw none of them.
+fn predictions(
+    texts: &[Text],
+    lessons: &[Lesson],
+    gazetteer: &dyn Gazetteer,
+    weights: &[Weights],
+    threshold: f32,
+) -> BTreeMap<&'static str, String> {
+    let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+    for (text, lesson) in texts.iter().zip(lessons) {
+        let Origin::Judged(folder) = text.origin else { continue };
+        let detector = Detector::new(gazetteer).with_weights(&weights[lesson.fold as usize]).with_threshold(threshold);
+        let books: Vec<serde_json::Value> = detector.detect(&text.text).iter().map(|c| book(&text.text, c)).collect();
+        let line = serde_json::json!({ "source": text.name, "books": books });
+        let out = lines.entry(folder).or_default();
+        out.push_str(&line.to_string());
+        out.push('\n');
+    }
+    lines
+}
+
+/// Those asked for, parted by commas.
+fn thresholds() -> Result<Vec<f32>, Failure> {
     let mut arguments = std::env::args().skip_while(|a| a != "--threshold");
     Ok(match arguments.nth(1) {
-        Some(value) => value.parse()?,
-        None => detect::THRESHOLD,
+        Some(values) => values.split(',').map(str::parse).collect::<Result<_, _>>()?,
+        None => vec![detect::THRESHOLD],
     })
 }
 
