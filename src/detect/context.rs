@@ -3,9 +3,11 @@
 //! Which words also occur in lower case, which titles occur again, what each sentence, line and heading speaks
 //! of, where known titles lie. `features` reads it; nothing here is weighed.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
-use super::gazetteer::{Gazetteer, NormWord, Sighting};
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+use super::gazetteer::{self, Gazetteer, NormWord, Sighting};
 use super::lexicon::Classes;
 use super::view::{Gap, LineKind, Shape, View};
 
@@ -20,16 +22,12 @@ pub struct Context<'v, 'g> {
     sentences: Vec<Classes>,
     /// Classes of the line or heading that leads into each line.
     leads: Vec<Classes>,
-    /// Known titles by first token.
-    sightings: FxHashMap<usize, Vec<Sighting<'g>>>,
+    /// Known titles, by first token.
+    pub sightings: Vec<Sighting<'g>>,
     /// Whether a token lies inside a known title, and that title's length.
     covered: Vec<u8>,
-    /// Words that occur in lower case.
-    lower: FxHashSet<NormWord>,
-    /// Where each word with a capital occurs as the last of a name with a given name before it.
-    surnames: FxHashSet<NormWord>,
-    /// Words in capitals, by hash, for authors' names anywhere in the text.
-    capitals: FxHashMap<NormWord, Vec<u32>>,
+    /// Looked over when first asked: of most texts nothing is left by then.
+    words: OnceCell<Words>,
     /// What the text is about.
     pub topic: Topic,
 }
@@ -49,20 +47,29 @@ pub struct Topic {
     pub short: bool,
 }
 
+/// The text's words, by how they are written.
+struct Words {
+    /// Words that occur in lower case.
+    lower: FxHashSet<NormWord>,
+    /// Words that end a name with a given name before it.
+    surnames: FxHashSet<NormWord>,
+    /// Words with a capital, sorted, and where they stand: for authors' names anywhere in the text.
+    capitals: Vec<(NormWord, u32)>,
+    places: Vec<u32>,
+}
+
 impl<'v, 'g> Context<'v, 'g> {
     /// Looks the text over.
-    pub fn new(view: &'v View<'v>, gazetteer: &'g dyn Gazetteer, found: &[Sighting<'g>]) -> Self {
+    pub fn new(view: &'v View<'v>, gazetteer: &'g dyn Gazetteer) -> Self {
+        let sightings = gazetteer::sightings(view, gazetteer);
         let (sentence_of, sentences) = sentences(view);
-        let mut sightings: FxHashMap<usize, Vec<Sighting<'g>>> = FxHashMap::default();
         let mut covered = vec![0u8; view.tokens.len()];
-        for s in found {
-            sightings.entry(s.first).or_default().push(*s);
+        for s in &sightings {
             let length = (s.end - s.first) as u8;
             for slot in &mut covered[s.first..s.end] {
                 *slot = (*slot).max(length);
             }
         }
-        let (lower, capitals, surnames) = words(view);
         Self {
             view,
             gazetteer,
@@ -71,9 +78,7 @@ impl<'v, 'g> Context<'v, 'g> {
             leads: leads(view),
             sightings,
             covered,
-            lower,
-            surnames,
-            capitals,
+            words: OnceCell::new(),
             topic: topic(view),
         }
     }
@@ -96,7 +101,13 @@ impl<'v, 'g> Context<'v, 'g> {
 
     /// The known title that is exactly `first..end`, a leading article left aside.
     pub fn known(&self, first: usize, end: usize) -> Option<&Sighting<'g>> {
-        let exact = |at: usize| self.sightings.get(&at)?.iter().find(|s| s.end == end);
+        if self.covered(end.wrapping_sub(1)) == 0 {
+            return None;
+        }
+        let exact = |at: usize| {
+            let place = self.sightings.binary_search_by_key(&(at, end), |s| (s.first, s.end)).ok()?;
+            self.sightings.get(place)
+        };
         exact(first).or_else(|| {
             let article = self.view.classes(first).has(Classes::ARTICLE) && end > first + 1;
             article.then(|| exact(first + 1)).flatten()
@@ -108,33 +119,45 @@ impl<'v, 'g> Context<'v, 'g> {
         self.covered.get(at).copied().unwrap_or(0)
     }
 
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| words(self.view))
+    }
+
+    /// Where a word stands with a capital.
+    fn places(&self, word: NormWord) -> &[u32] {
+        let Words { capitals, places, .. } = self.words();
+        let from = capitals.partition_point(|(w, _)| *w < word);
+        let len = capitals[from..].partition_point(|(w, _)| *w == word);
+        &places[from..from + len]
+    }
+
     /// Whether a word also occurs in lower case.
     pub fn is_ordinary(&self, at: usize) -> bool {
-        self.lower.contains(&NormWord::of(self.view.stem(at)))
+        self.words().lower.contains(&self.view.norm(at))
     }
 
     /// How often a word stands in the text with a capital.
     pub fn occurrences(&self, at: usize) -> usize {
-        self.capitals.get(&NormWord::of(self.view.stem(at))).map_or(0, Vec::len)
+        self.places(self.view.norm(at)).len()
     }
 
     /// How often token `at`'s word stands elsewhere with a capital but without the word before it: a name of its own
     /// rather than the end of something longer.
     pub fn alone_elsewhere(&self, at: usize) -> usize {
-        let Some(places) = self.capitals.get(&NormWord::of(self.view.stem(at))) else { return 0 };
+        let places = self.places(self.view.norm(at));
         let before = |k: usize| k.checked_sub(1).map(|b| self.view.stem(b));
         places.iter().take(20).filter(|&&k| k as usize != at && before(k as usize) != before(at)).count()
     }
 
     /// Whether a word ends a full personal name elsewhere in the text.
     pub fn is_surname(&self, at: usize) -> bool {
-        self.surnames.contains(&NormWord::of(self.view.stem(at)))
+        self.words().surnames.contains(&self.view.norm(at))
     }
 
     /// How near the closest of these names stands: 2 within 25 words, 1 anywhere in the text.
     pub fn name_near(&self, names: &[NormWord], first: usize, end: usize) -> u8 {
         let mut near = 0;
-        for places in names.iter().filter_map(|n| self.capitals.get(n)) {
+        for places in names.iter().map(|n| self.places(*n)).filter(|p| !p.is_empty()) {
             let outside = |at: &&u32| !(first..end).contains(&(**at as usize));
             let here = places.partition_point(|&at| (at as usize) < first);
             let before = places[..here].last();
@@ -185,33 +208,37 @@ fn leads(view: &View<'_>) -> Vec<Classes> {
     out
 }
 
-type Words = (FxHashSet<NormWord>, FxHashMap<NormWord, Vec<u32>>, FxHashSet<NormWord>);
-
 fn words(view: &View<'_>) -> Words {
-    let (mut lower, mut capitals, mut surnames) = Words::default();
+    let mut lower = FxHashSet::with_capacity_and_hasher(view.tokens.len() / 4, FxBuildHasher);
+    let (mut surnames, mut capitals) = (FxHashSet::default(), Vec::new());
     for (at, token) in view.tokens.iter().enumerate() {
         if token.shape == Shape::Lower {
             if !token.classes.has(Classes::SMALL) {
-                lower.insert(NormWord::of(view.stem(at)));
+                lower.insert(token.word);
             }
         } else if token.is_capital() {
-            let word = NormWord::of(view.stem(at));
-            capitals.entry(word).or_default().push(at as u32);
+            capitals.push((token.word, at as u32));
             let before = at.checked_sub(1).map(|b| &view.tokens[b]);
             if before.is_some_and(|b| b.classes.has(Classes::GIVEN) && b.is_capital() && token.gap.is_plain()) {
-                surnames.insert(word);
+                surnames.insert(token.word);
             }
         }
     }
-    (lower, capitals, surnames)
+    capitals.sort_unstable();
+    let places = capitals.iter().map(|&(_, at)| at).collect();
+    Words { lower, surnames, capitals, places }
 }
 
+const TOPIC_BOOKS: Classes = Classes::BOOK.or(Classes::READ).or(Classes::READING).or(Classes::AUTHOR);
+
 fn topic(view: &View<'_>) -> Topic {
-    let count = |c: Classes| view.tokens.iter().filter(|t| t.classes.has(c)).count();
     let all = view.tokens.len();
-    let books = count(Classes::BOOK.or(Classes::READ).or(Classes::READING).or(Classes::AUTHOR));
-    let films = count(Classes::FILM.or(Classes::SERIES));
-    let things = count(Classes::GAME.or(Classes::SOFTWARE));
+    let (mut books, mut films, mut things) = (0, 0, 0);
+    for token in &view.tokens {
+        books += usize::from(token.classes.has(TOPIC_BOOKS));
+        films += usize::from(token.classes.has(Classes::FILM.or(Classes::SERIES)));
+        things += usize::from(token.classes.has(Classes::GAME.or(Classes::SOFTWARE)));
+    }
     let first = view.lines.first().map_or(&[][..], |l| &view.tokens[l.first as usize..l.end as usize]);
     Topic {
         books: match books * 100 / all.max(1) {

@@ -3,37 +3,78 @@
 //! Detection never imports a catalog: it states its need here, and the pipeline lends it whatever is installed.
 //! Titles are met word by word as [`NormWord`]s, so nothing is allocated for the text's millions of words.
 
-use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
-use super::view::{Gap, Shape, View};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::view::{Gap, Shape, Token, View};
 use crate::model::title;
 
 /// A normalised run of letters (see [`title::normalise`]; spaces left out), as a hash.
+///
+/// The letters are the digits of a number to a fixed base, so that the hash of two runs in a row follows from the
+/// hashes of both ([`NormWord::join`]): each word of a text is hashed once, whatever runs it is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NormWord(u64);
 
+/// The base; odd, so that no letter is ever lost.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The base to the power of how many letters are joined; few words are longer.
+const POWERS: [u64; 32] = {
+    let mut powers = [1u64; 32];
+    let mut n = 1;
+    while n < powers.len() {
+        powers[n] = powers[n - 1].wrapping_mul(BASE);
+        n += 1;
+    }
+    powers
+};
+
 impl NormWord {
     /// Nothing yet.
-    pub const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
+    pub const EMPTY: Self = Self(0);
 
     /// This run followed by the letters of `text`.
     pub fn then(self, text: &str) -> Self {
-        if text.is_ascii() {
-            Self(text.bytes().filter(u8::is_ascii_alphanumeric).fold(self.0, |h, b| step(h, b.to_ascii_lowercase())))
-        } else {
-            let normal = title::normalise(text);
-            Self(normal.bytes().filter(|&b| b != b' ').fold(self.0, step))
-        }
+        self.count(text).0
     }
 
     /// The hash of one text.
     pub fn of(text: &str) -> Self {
         Self::EMPTY.then(text)
     }
-}
 
-fn step(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    /// This run followed by the letters of `text`, and how many (as bytes) these are.
+    pub(super) fn count(self, text: &str) -> (Self, u32) {
+        let add = |(run, n): (Self, u32), byte: u8| (run.step(byte), n + 1);
+        if text.is_ascii() {
+            let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+            letters.map(|b| b.to_ascii_lowercase()).fold((self, 0), add)
+        } else {
+            title::normalise(text).bytes().filter(|&b| b != b' ').fold((self, 0), add)
+        }
+    }
+
+    /// This run followed by one normalised letter or digit, or a byte of one.
+    #[inline]
+    pub(super) fn step(self, byte: u8) -> Self {
+        Self(self.0.wrapping_mul(BASE).wrapping_add(u64::from(byte)))
+    }
+
+    /// This run followed by another one of so many bytes.
+    #[inline]
+    pub(super) fn join(self, next: Self, bytes: u32) -> Self {
+        let power = POWERS.get(bytes as usize).copied().unwrap_or_else(|| BASE.wrapping_pow(bytes));
+        Self(self.0.wrapping_mul(power).wrapping_add(next.0))
+    }
+
+    /// Well mixed bits, for tables of our own.
+    #[inline]
+    pub(super) fn mixed(self) -> u64 {
+        let folded = (self.0 ^ (self.0 >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        folded ^ (folded >> 32)
+    }
 }
 
 /// A known title that a text's words spell.
@@ -47,6 +88,13 @@ pub struct Hit<'g> {
 
 /// Known titles and authors, as a reader who has seen many shelves would recognise them.
 pub trait Gazetteer {
+    /// Whether a known title may begin with these letters of one or two words: a quick answer, asked of every word of
+    /// a text. Yes may be wrong, no may not.
+    fn may_begin(&self, run: NormWord, words: usize) -> bool {
+        let _ = (run, words);
+        true
+    }
+
     /// What the letters of some words in a row are: asked word by word, as long as they are the beginning of a title.
     fn look_up(&self, run: NormWord) -> Reading<'_>;
 
@@ -69,6 +117,10 @@ pub enum Reading<'g> {
 pub struct Empty;
 
 impl Gazetteer for Empty {
+    fn may_begin(&self, _: NormWord, _: usize) -> bool {
+        false
+    }
+
     fn look_up(&self, _: NormWord) -> Reading<'_> {
         Reading::Nothing
     }
@@ -81,17 +133,21 @@ impl Gazetteer for Empty {
 /// A gazetteer held in memory, made from titles and the family names of their authors.
 #[derive(Default)]
 pub struct TitleTable {
-    /// Every prefix of every title; `Some` where a title ends.
-    prefixes: FxHashMap<NormWord, Option<u32>>,
+    /// Every prefix of every title, with the title that ends there or `NONE`.
+    prefixes: FxHashMap<NormWord, u32>,
+    /// Those of one word, and of two: nearly every word of a text is passed over by these alone.
+    quick: [Filter; 2],
     titles: Vec<(Vec<NormWord>, u32)>,
-    authors: FxHashMap<NormWord, ()>,
+    authors: FxHashSet<NormWord>,
 }
+
+const NONE: u32 = u32::MAX;
 
 impl TitleTable {
     /// An empty table with room for about so many titles.
     pub fn with_capacity(titles: usize) -> Self {
         let mut table = Self::default();
-        table.prefixes.reserve(titles * 4);
+        table.prefixes.reserve(titles * 3);
         table.titles.reserve(titles);
         table.authors.reserve(titles / 2);
         table
@@ -103,43 +159,104 @@ impl TitleTable {
         if key.len() < 2 {
             return;
         }
-        let (front, last) = key.rsplit_once(' ').unwrap_or(("", &key));
         let mut run = NormWord::EMPTY;
-        for word in front.split(' ').filter(|w| !w.is_empty()) {
+        for (at, word) in key.split(' ').filter(|w| !w.is_empty()).enumerate() {
             run = run.then(word);
-            self.prefixes.entry(run).or_insert(None);
+            if let Entry::Vacant(entry) = self.prefixes.entry(run) {
+                entry.insert(NONE);
+                self.quick.get_mut(at).into_iter().for_each(|filter| filter.add(run));
+            }
         }
-        let slot = self.prefixes.entry(run.then(last)).or_insert(None);
-        let at = *slot.get_or_insert_with(|| {
+        if title.bytes().any(|b| !b.is_ascii_alphanumeric() && !matches!(b, b' ' | b',' | b'\'' | b':')) {
+            self.add_as_written(title, &key);
+        }
+        let Some(at) = self.prefixes.get_mut(&run) else { return };
+        if *at == NONE {
+            *at = self.titles.len() as u32;
             self.titles.push((Vec::new(), 0));
-            (self.titles.len() - 1) as u32
-        });
-        let (known, works) = &mut self.titles[at as usize];
+        }
+        let (known, works) = &mut self.titles[*at as usize];
         *works += 1;
         for surname in surnames {
             let surname = NormWord::of(surname);
-            self.authors.insert(surname, ());
+            self.authors.insert(surname);
             if !known.contains(&surname) {
                 known.push(surname);
+            }
+        }
+    }
+
+    /// A text may write "Data-Intensive" in one word where comparison has two.
+    fn add_as_written(&mut self, title: &str, key: &str) {
+        let words = title.split_whitespace().filter(|w| w.bytes().any(|b| b.is_ascii_alphanumeric() || b >= 0x80));
+        let article = usize::from(!key.starts_with(&title::normalise(words.clone().next().unwrap_or(""))));
+        let mut run = NormWord::EMPTY;
+        let mut parts = 0;
+        for (filter, word) in self.quick.iter_mut().zip(words.skip(article)) {
+            run = run.then(word);
+            parts += title::normalise(word).split(' ').count();
+            if parts > 1 {
+                filter.add(run);
             }
         }
     }
 }
 
 impl Gazetteer for TitleTable {
+    fn may_begin(&self, run: NormWord, words: usize) -> bool {
+        self.quick.get(words.wrapping_sub(1)).is_none_or(|filter| filter.may_have(run))
+    }
+
     fn look_up(&self, run: NormWord) -> Reading<'_> {
         match self.prefixes.get(&run) {
             None => Reading::Nothing,
-            Some(None) => Reading::Beginning,
-            Some(Some(at)) => {
-                let (surnames, works) = &self.titles[*at as usize];
+            Some(&NONE) => Reading::Beginning,
+            Some(&at) => {
+                let (surnames, works) = &self.titles[at as usize];
                 Reading::Title(Hit { surnames, works: *works })
             }
         }
     }
 
     fn is_author(&self, surname: NormWord) -> bool {
-        self.authors.contains_key(&surname)
+        self.authors.contains(&surname)
+    }
+}
+
+/// A set that may take a stranger for a member, one in a hundred, and needs sixteen to thirty-two bits a member: two
+/// bits of one 64-bit word each.
+#[derive(Default)]
+struct Filter {
+    words: Vec<u64>,
+    members: Vec<NormWord>,
+}
+
+impl Filter {
+    fn add(&mut self, member: NormWord) {
+        self.members.push(member);
+        if self.members.len() > self.words.len() * 4 {
+            self.words = vec![0; (self.words.len() * 2).max(64)];
+            (0..self.members.len()).for_each(|at| self.set(self.members[at]));
+        } else {
+            self.set(member);
+        }
+    }
+
+    fn set(&mut self, member: NormWord) {
+        let (word, bits) = self.place(member);
+        self.words[word] |= bits;
+    }
+
+    #[inline]
+    fn may_have(&self, member: NormWord) -> bool {
+        let (word, bits) = self.place(member);
+        self.words.get(word).is_some_and(|w| w & bits == bits)
+    }
+
+    #[inline]
+    fn place(&self, member: NormWord) -> (usize, u64) {
+        let mixed = member.mixed();
+        ((mixed >> 12) as usize & self.words.len().wrapping_sub(1), 1 << (mixed & 63) | 1 << (mixed >> 6 & 63))
     }
 }
 
@@ -160,26 +277,49 @@ pub struct Sighting<'g> {
 /// Every known title in the text, by first token and length.
 pub fn sightings<'g>(view: &View<'_>, gazetteer: &'g dyn Gazetteer) -> Vec<Sighting<'g>> {
     let mut out = Vec::new();
-    for first in 0..view.tokens.len() {
-        let mut run = NormWord::EMPTY;
-        for at in first..view.tokens.len().min(first + LONGEST) {
-            let gap = view.gap(at);
-            if at > first && gap.has(Gap::PARA.or(Gap::SEMICOLON).or(Gap::CELL)) {
-                break;
-            }
-            if at > first && gap.has(Gap::AND) {
-                run = run.then("and");
-            }
-            run = run.then(view.slice(at, at + 1));
-            match gazetteer.look_up(run) {
-                Reading::Nothing => break,
-                Reading::Beginning => {}
-                Reading::Title(hit) => out.push(Sighting { first, end: at + 1, hit }),
-            }
+    for (first, token) in view.tokens.iter().enumerate() {
+        let run = token.joined_to(NormWord::EMPTY);
+        if is_joined(token) || gazetteer.may_begin(run, 1) {
+            sightings_from(view, gazetteer, first, run, &mut out);
         }
     }
     out.retain(|s| is_written_as_title(view, s));
     out
+}
+
+fn sightings_from<'g>(
+    view: &View<'_>,
+    gazetteer: &'g dyn Gazetteer,
+    first: usize,
+    mut run: NormWord,
+    out: &mut Vec<Sighting<'g>>,
+) {
+    for (at, token) in view.tokens.iter().enumerate().skip(first).take(LONGEST) {
+        if at > first {
+            if token.gap.has(Gap::PARA.or(Gap::SEMICOLON).or(Gap::CELL)) {
+                return;
+            }
+            let before = if token.gap.has(Gap::AND) { run.then("and") } else { run };
+            run = token.joined_to(before);
+            let plain = !token.gap.has(Gap::AND) && !is_joined(token) && !is_joined(&view.tokens[first]);
+            if at == first + 1 && plain && !gazetteer.may_begin(run, 2) {
+                return;
+            }
+        } else if token.shape == Shape::Lower {
+            // One word in lower case is no sighting: only whether more follow is of interest.
+            continue;
+        }
+        match gazetteer.look_up(run) {
+            Reading::Nothing => return,
+            Reading::Beginning => {}
+            Reading::Title(hit) => out.push(Sighting { first, end: at + 1, hit }),
+        }
+    }
+}
+
+/// Whether a word may be several to a gazetteer: "Catch-22".
+fn is_joined(token: &Token) -> bool {
+    token.stem_end - token.start != token.letters
 }
 
 /// One or two words count only where something is written with a capital; longer titles in any case.

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::gazetteer::NormWord;
+
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes(u64);
@@ -51,38 +53,81 @@ impl Classes {
     }
 }
 
-fn table() -> &'static FxHashMap<&'static str, Classes> {
-    static TABLE: OnceLock<FxHashMap<&'static str, Classes>> = OnceLock::new();
+/// The words as they are written, and those of letters and digits alone by their hash.
+struct Table {
+    words: FxHashMap<&'static str, Classes>,
+    /// Open addressing, half empty; an empty slot has no class.
+    plain: Vec<(NormWord, Classes)>,
+}
+
+const PLAIN_SLOTS: usize = 8192;
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table: FxHashMap<&'static str, Classes> = FxHashMap::default();
+        let mut words: FxHashMap<&'static str, Classes> = FxHashMap::default();
         for line in include_str!("../../data/lexicon.tsv").lines().filter(|l| !l.starts_with('#')) {
-            let Some((name, words)) = line.split_once('\t') else { continue };
+            let Some((name, all)) = line.split_once('\t') else { continue };
             let Some(bit) = NAMES.iter().position(|n| *n == name) else { continue };
-            for word in words.split(' ') {
-                let classes = table.entry(word).or_default();
+            for word in all.split(' ') {
+                let classes = words.entry(word).or_default();
                 *classes = classes.or(Classes(1 << bit));
             }
         }
-        table
+        let mut plain = vec![(NormWord::EMPTY, Classes::NONE); PLAIN_SLOTS.max(2 * words.len().next_power_of_two())];
+        for (word, classes) in words.iter().filter(|(w, _)| w.bytes().all(|b| b.is_ascii_alphanumeric())) {
+            let norm = NormWord::of(word);
+            let slot = slot(&plain, norm);
+            plain[slot] = (norm, *classes);
+        }
+        Table { words, plain }
     })
 }
 
-/// The classes of a word in any case; none for a word that the lexicon lacks.
-pub fn classes(word: &str) -> Classes {
-    let table = table();
-    let mut buffer = [0u8; 24];
-    if word.is_ascii() {
-        let Some(slot) = buffer.get_mut(..word.len()) else { return Classes::NONE };
-        slot.copy_from_slice(word.as_bytes());
-        slot.make_ascii_lowercase();
-        return std::str::from_utf8(slot).ok().and_then(|w| table.get(w)).copied().unwrap_or_default();
+/// Where a word stands, or would stand.
+fn slot(plain: &[(NormWord, Classes)], word: NormWord) -> usize {
+    let mask = plain.len() - 1;
+    let mut at = word.mixed() as usize & mask;
+    while plain[at].1 != Classes::NONE && plain[at].0 != word {
+        at = (at + 1) & mask;
     }
-    table.get(word.to_lowercase().as_str()).copied().unwrap_or_default()
+    at
+}
+
+/// The classes of words by their letters: of those only that are written without any sign.
+#[derive(Clone, Copy)]
+pub struct Lexicon(&'static Table);
+
+impl Lexicon {
+    /// The one compiled in.
+    pub fn get() -> Self {
+        Self(table())
+    }
+
+    /// The classes of a word of ASCII letters and digits alone.
+    #[inline]
+    pub fn plain(self, word: NormWord) -> Classes {
+        self.0.plain[slot(&self.0.plain, word)].1
+    }
+
+    /// The classes of any word in any case; none for a word that the lexicon lacks.
+    pub fn any(self, word: &str) -> Classes {
+        let table = &self.0.words;
+        let mut buffer = [0u8; 24];
+        if word.is_ascii() {
+            let Some(slot) = buffer.get_mut(..word.len()) else { return Classes::NONE };
+            slot.copy_from_slice(word.as_bytes());
+            slot.make_ascii_lowercase();
+            return std::str::from_utf8(slot).ok().and_then(|w| table.get(w)).copied().unwrap_or_default();
+        }
+        table.get(word.to_lowercase().as_str()).copied().unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Classes, NAMES, classes};
+    use super::{Classes, Lexicon, NAMES};
+    use crate::detect::gazetteer::NormWord;
 
     #[test]
     fn every_class_of_the_table_is_known() {
@@ -94,8 +139,17 @@ mod tests {
 
     #[test]
     fn words_in_any_case() {
-        assert!(classes("Book").has(Classes::BOOK));
-        assert!(classes("КНИГА").has(Classes::BOOK));
-        assert_eq!(classes("zyzzyva"), Classes::NONE);
+        let lexicon = Lexicon::get();
+        assert!(lexicon.any("Book").has(Classes::BOOK));
+        assert!(lexicon.any("КНИГА").has(Classes::BOOK));
+        assert_eq!(lexicon.any("zyzzyva"), Classes::NONE);
+    }
+
+    #[test]
+    fn plain_words_are_found_by_their_letters() {
+        let lexicon = Lexicon::get();
+        for word in ["book", "Novel", "the", "zyzzyva", "1984"] {
+            assert_eq!(lexicon.plain(NormWord::of(word)), lexicon.any(word), "{word}");
+        }
     }
 }

@@ -8,6 +8,7 @@ mod attribute;
 mod context;
 pub mod features;
 mod frame;
+pub mod gate;
 mod gather;
 mod gazetteer;
 mod lexicon;
@@ -25,6 +26,7 @@ pub use view::View;
 
 use context::Context;
 use features::Seen;
+use gate::Signs;
 use gather::Found;
 use propose::Candidate;
 use score::Weights;
@@ -48,6 +50,8 @@ pub struct Observed {
     pub candidates: Vec<Candidate>,
     /// What the first look noted of each.
     pub seen: Vec<Seen>,
+    /// The signs of each by which the gate judges.
+    pub signs: Vec<Signs>,
 }
 
 impl<'g> Detector<'g> {
@@ -79,9 +83,15 @@ impl<'g> Detector<'g> {
     /// ```
     pub fn detect(&self, text: &str) -> Vec<Citation> {
         let view = View::new(text);
-        let (context, Observed { candidates, mut seen }) = look(&view, self.gazetteer);
-        let probabilities = self.weigh(&view, &candidates, &mut seen);
-        let chosen = score::best_set(&candidates, &probabilities, self.threshold, view.tokens.len());
+        let context = Context::new(&view, self.gazetteer);
+        let proposed = propose::propose(&view, &context.sightings);
+        let (candidates, passed_over) = gate::pass(&context, self.weights, proposed);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        let mut seen: Vec<Seen> = candidates.iter().map(|c| features::observe(&context, c)).collect();
+        let probabilities = self.weigh(&view, &candidates, &passed_over, &mut seen);
+        let chosen = score::best_set(&candidates, &probabilities, self.threshold);
         let titles: Vec<Candidate> = chosen.iter().map(|&i| candidates[i]).collect();
         let attributor = attribute::Attributor { context: &context, titles: &titles };
         let found = chosen.iter().filter_map(|&i| {
@@ -97,14 +107,20 @@ impl<'g> Detector<'g> {
     }
 
     /// Both looks; leaves the second look's observations in `seen`.
-    fn weigh(&self, view: &View<'_>, candidates: &[Candidate], seen: &mut [Seen]) -> Vec<f32> {
+    fn weigh(
+        &self,
+        view: &View<'_>,
+        candidates: &[Candidate],
+        passed_over: &[Candidate],
+        seen: &mut [Seen],
+    ) -> Vec<f32> {
         let score = |look: usize, seen: &[Seen]| -> Vec<f32> {
             let scores: Vec<f32> =
                 candidates.iter().zip(seen).map(|(c, s)| self.weights.score(look, c.group, s)).collect();
-            score::probabilities(candidates, &scores, view.tokens.len())
+            score::probabilities(candidates, &scores)
         };
         let first = score(0, seen);
-        second::observe(view, candidates, &first, seen);
+        second::observe(view, candidates, passed_over, &first, seen);
         score(1, seen)
     }
 
@@ -121,15 +137,11 @@ impl<'g> Detector<'g> {
     }
 }
 
-/// The first look's observations of a text, for training.
+/// The observations of a text's every candidate, for training.
 pub fn observe(view: &View<'_>, gazetteer: &dyn Gazetteer) -> Observed {
-    look(view, gazetteer).1
-}
-
-fn look<'v, 'g>(view: &'v View<'v>, gazetteer: &'g dyn Gazetteer) -> (Context<'v, 'g>, Observed) {
-    let found = gazetteer::sightings(view, gazetteer);
-    let candidates = propose::propose(view, &found);
-    let context = Context::new(view, gazetteer, &found);
+    let context = Context::new(view, gazetteer);
+    let candidates = propose::propose(view, &context.sightings);
     let seen = candidates.iter().map(|c| features::observe(&context, c)).collect();
-    (context, Observed { candidates, seen })
+    let signs = gate::observe(&context, &candidates);
+    Observed { candidates, seen, signs }
 }

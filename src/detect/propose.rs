@@ -62,7 +62,7 @@ pub struct Candidate {
 
 /// Every candidate of the text, sorted, each stretch once.
 pub fn propose(view: &View<'_>, sightings: &[Sighting<'_>]) -> Vec<Candidate> {
-    let mut stretches = Vec::new();
+    let mut stretches = Vec::with_capacity(view.tokens.len());
     marked_runs(view, &mut stretches);
     title_case_runs(view, &mut stretches);
     line_slots(view, &mut stretches);
@@ -70,10 +70,15 @@ pub fn propose(view: &View<'_>, sightings: &[Sighting<'_>]) -> Vec<Candidate> {
     for s in sightings {
         with_article(view, s.first, s.end, &mut stretches);
     }
-    stretches.retain(|&(first, end)| is_possible(view, first, end) && !is_furniture(view, first));
-    stretches.sort_unstable();
-    stretches.dedup();
-    stretches.into_iter().map(|(first, end)| Candidate { first, end, group: group(view, first, end) }).collect()
+    // One number a stretch sorts in half the time of two.
+    let mut keys: Vec<u64> = stretches.iter().map(|&(first, end)| (first as u64) << 32 | end as u64).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let stretches = keys.into_iter().map(|key| ((key >> 32) as usize, (key & u64::from(u32::MAX)) as usize));
+    stretches
+        .filter(|&(first, end)| is_possible(view, first, end) && !is_furniture(view, first))
+        .map(|(first, end)| Candidate { first, end, group: group(view, first, end) })
+        .collect()
 }
 
 fn is_possible(view: &View<'_>, first: usize, end: usize) -> bool {

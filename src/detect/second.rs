@@ -21,9 +21,18 @@ const NOWHERE: (usize, f32) = (usize::MAX, 0.0);
 /// How many lines on either side are looked at for siblings.
 const SIBLINGS: usize = 6;
 
-/// Adds the second look's observations to those of the first.
-pub fn observe(view: &View<'_>, candidates: &[Candidate], first_look: &[f32], seen: &mut [Seen]) {
-    let found = Found::new(view, candidates, first_look);
+/// Adds the second look's observations to those of the first; what was passed over before counts among the rest.
+pub fn observe(
+    view: &View<'_>,
+    candidates: &[Candidate],
+    passed_over: &[Candidate],
+    first_look: &[f32],
+    seen: &mut [Seen],
+) {
+    let mut found = Found::new(view, candidates, first_look);
+    for shape in passed_over.iter().filter_map(|c| slot_shape(view, c)) {
+        found.filled.entry(shape).or_default().0 += 1;
+    }
     for (i, candidate) in candidates.iter().enumerate() {
         let p = first_look[i];
         let notes = &mut seen[i];
@@ -198,8 +207,7 @@ pub fn title_key(view: &View<'_>, first: usize, end: usize) -> NormWord {
             key = key.then("and");
         }
         let token = &view.tokens[at];
-        let to = if at + 1 == end { token.stem_end } else { token.end };
-        key = key.then(view.text.get(token.start as usize..to as usize).unwrap_or(""));
+        key = if at + 1 == end { key.join(token.word, token.letters) } else { token.joined_to(key) };
     }
     key
 }

@@ -5,7 +5,8 @@
 //! marks between words (`Gap`), runs (emphasis, quotation, link) and lines (heading, list item, thread
 //! furniture). What any of it means for books is left to `propose` and `features`.
 
-use super::lexicon::{self, Classes};
+use super::gazetteer::NormWord;
+use super::lexicon::Classes;
 use super::scan;
 
 /// What stands between a word and the one before it, as a set.
@@ -103,6 +104,10 @@ pub struct Token {
     pub shape: Shape,
     /// What it can be, by the lexicon.
     pub classes: Classes,
+    /// Its letters, without the possessive `'s`.
+    pub word: NormWord,
+    /// How many bytes those have.
+    pub letters: u32,
     /// Its emphasis, quotation and link, as index + 1 into `View::runs`; 0 for none.
     pub emphasis: u32,
     /// See `emphasis`.
@@ -117,6 +122,12 @@ impl Token {
     /// Whether it has a possessive ending.
     pub fn is_possessive(&self) -> bool {
         self.stem_end < self.end
+    }
+
+    /// `run` followed by this word, possessive ending included.
+    pub fn joined_to(&self, run: NormWord) -> NormWord {
+        let run = run.join(self.word, self.letters);
+        if self.is_possessive() { run.step(b's') } else { run }
     }
 
     /// Whether a title-case run may rest on it.
@@ -192,9 +203,6 @@ impl<'a> View<'a> {
     /// Scans `text`. Linear in its length whatever it holds.
     pub fn new(text: &'a str) -> Self {
         let mut view = scan::scan(text);
-        for token in &mut view.tokens {
-            token.classes = lexicon::classes(word(text, token));
-        }
         mark_furniture(&mut view);
         view
     }
@@ -202,6 +210,11 @@ impl<'a> View<'a> {
     /// The text of a token, without possessive ending.
     pub fn stem(&self, at: usize) -> &'a str {
         self.tokens.get(at).map_or("", |t| word(self.text, t))
+    }
+
+    /// The normalised letters of a token, without possessive ending.
+    pub fn norm(&self, at: usize) -> NormWord {
+        self.tokens.get(at).map_or(NormWord::EMPTY, |t| t.word)
     }
 
     /// The bytes from the first token's start to the last one's end.

@@ -71,7 +71,11 @@ pub const ARTICLES: &[&str] = &[
 pub fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
-        text.chars().for_each(|c| push_normal(c, &mut out));
+        text.bytes().for_each(|b| match b {
+            b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(b)),
+            b'A'..=b'Z' => out.push(char::from(b.to_ascii_lowercase())),
+            _ => push_normal(char::from(b), &mut out),
+        });
     } else {
         text.nfkd()
             .filter(|&c| !is_combining_mark(c))

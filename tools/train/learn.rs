@@ -2,7 +2,7 @@
 
 use reading_list::detect::propose::Group;
 use reading_list::detect::score::{self, Weights};
-use reading_list::detect::{self, View, features};
+use reading_list::detect::{self, View, features::Seen};
 
 use super::texts::Text;
 use super::{FOLDS, Lesson, NEVER_JUDGED};
@@ -16,6 +16,9 @@ const STEP: f64 = 0.15;
 pub fn train(texts: &[Text], lessons: &[Lesson], take: impl Fn(&Lesson) -> bool) -> Weights {
     let chosen: Vec<usize> = (0..lessons.len()).filter(|&i| take(&lessons[i])).collect();
     let mut weights = Weights::default();
+    // Both looks learn from all candidates, so that what they say does not hang on the gate.
+    let at_the_gate: Vec<Lesson> = chosen.iter().map(|&i| gate_lesson(&lessons[i])).collect();
+    fit(weights.look_mut(score::GATE), &at_the_gate.iter().collect::<Vec<_>>());
     let first: Vec<&Lesson> = chosen.iter().map(|&i| &lessons[i]).collect();
     fit(weights.look_mut(0), &first);
     // The second look learns from what first looks say of texts that they have not seen.
@@ -42,16 +45,20 @@ fn second_lesson(text: &Text, lesson: &Lesson, weights: &Weights) -> Lesson {
     let view = View::new(&text.text);
     let scores: Vec<f32> =
         lesson.candidates.iter().zip(&lesson.seen).map(|(c, s)| weights.score(0, c.group, s)).collect();
-    let p = score::probabilities(&lesson.candidates, &scores, lesson.tokens);
+    let p = score::probabilities(&lesson.candidates, &scores);
     let mut seen = lesson.seen.clone();
-    detect::observe_again(&view, &lesson.candidates, &p, &mut seen);
+    detect::observe_again(&view, &lesson.candidates, &[], &p, &mut seen);
+    Lesson { candidates: lesson.candidates.clone(), seen, signs: Vec::new(), gold: lesson.gold.clone(), ..*lesson }
+}
+
+/// The same text, with the gate's signs for observations.
+fn gate_lesson(lesson: &Lesson) -> Lesson {
     Lesson {
         candidates: lesson.candidates.clone(),
-        seen,
+        seen: lesson.signs.iter().map(|s| Seen(s.numbers().collect())).collect(),
+        signs: Vec::new(),
         gold: lesson.gold.clone(),
-        tokens: lesson.tokens,
-        fold: lesson.fold,
-        weight: lesson.weight,
+        ..*lesson
     }
 }
 
@@ -62,6 +69,7 @@ fn part_of(lesson: &Lesson) -> u64 {
 
 /// Stochastic gradient with a step of its own for each weight (Adagrad), texts in a fixed shuffled order.
 fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
+    let shared = weights.len() / (Group::ALL.len() + 1);
     let mut squares = vec![1e-6f64; weights.len()];
     let mut exact: Vec<f64> = weights.iter().map(|&w| f64::from(w)).collect();
     let mut order: Vec<usize> = (0..lessons.len()).collect();
@@ -74,10 +82,10 @@ fn fit(weights: &mut [f32], lessons: &[&Lesson]) {
             order.swap(i, (state >> 33) as usize % (i + 1));
         }
         for &at in &order {
-            slope(&exact, lessons[at], &mut gradient);
+            slope(&exact, shared, lessons[at], &mut gradient);
             for w in gradient.touched.drain(..) {
                 let g = std::mem::take(&mut gradient.slope[w]);
-                let penalty = if w < features::COUNT { PENALTY_ALL } else { PENALTY_GROUP };
+                let penalty = if w < shared { PENALTY_ALL } else { PENALTY_GROUP };
                 let g = g - penalty * lessons[at].weight * exact[w];
                 squares[w] += g * g;
                 exact[w] += STEP * g / squares[w].sqrt();
@@ -114,16 +122,15 @@ impl Gradient {
 }
 
 /// Observed minus expected: the slope of the text's log-likelihood.
-fn slope(weights: &[f64], lesson: &Lesson, gradient: &mut Gradient) {
-    let index =
-        |group: Group, feature: u16| [feature as usize, (group as usize + 1) * features::COUNT + feature as usize];
+fn slope(weights: &[f64], shared: usize, lesson: &Lesson, gradient: &mut Gradient) {
+    let index = |group: Group, feature: u16| [feature as usize, (group as usize + 1) * shared + feature as usize];
     let scores: Vec<f32> = lesson
         .candidates
         .iter()
         .zip(&lesson.seen)
         .map(|(c, s)| s.0.iter().flat_map(|&f| index(c.group, f)).map(|w| weights[w]).sum::<f64>() as f32)
         .collect();
-    let p = score::probabilities(&lesson.candidates, &scores, lesson.tokens);
+    let p = score::probabilities(&lesson.candidates, &scores);
     for (i, (c, seen)) in lesson.candidates.iter().zip(&lesson.seen).enumerate() {
         let error = f64::from(u8::from(lesson.gold.contains(&i))) - f64::from(p[i]);
         let error = error * lesson.weight;

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use reading_list::detect::features::{Feature, Seen};
 use reading_list::detect::propose::Candidate;
 use reading_list::detect::score::Weights;
-use reading_list::detect::{self, Detector, Empty, Gazetteer, View};
+use reading_list::detect::{self, Detector, Empty, Gazetteer, View, gate};
 use reading_list::pipeline;
 
 use learn::train;
@@ -42,6 +42,7 @@ type Failure = Box<dyn std::error::Error>;
 struct Lesson {
     candidates: Vec<Candidate>,
     seen: Vec<Seen>,
+    signs: Vec<gate::Signs>,
     gold: Vec<usize>,
     tokens: usize,
     fold: u64,
@@ -95,6 +96,8 @@ fn lesson(text: &Text, gazetteer: &dyn Gazetteer) -> Lesson {
         observed.candidates.retain(|_| kept.next() == Some(&true));
         let mut kept = keep.iter();
         observed.seen.retain(|_| kept.next() == Some(&true));
+        let mut kept = keep.iter();
+        observed.signs.retain(|_| kept.next() == Some(&true));
     }
     let gold = observed
         .candidates
@@ -114,6 +117,7 @@ fn lesson(text: &Text, gazetteer: &dyn Gazetteer) -> Lesson {
         gold: distinct(gold, &observed.candidates),
         candidates: observed.candidates,
         seen: observed.seen,
+        signs: observed.signs,
         tokens: view.tokens.len(),
         fold: if matches!(text.origin, Origin::Judged(_)) { fold(&text.group) } else { NEVER_JUDGED },
         weight: match text.origin {

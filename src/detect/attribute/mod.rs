@@ -16,7 +16,6 @@ pub mod tests;
 pub use names::read_name;
 
 use super::context::Context;
-use super::gazetteer::NormWord;
 use super::lexicon::Classes;
 use super::people;
 use super::propose::Candidate;
@@ -224,7 +223,7 @@ impl Attributor<'_> {
     }
 
     fn is_known_author(&self, end: usize) -> bool {
-        let surname = NormWord::of(self.view().stem(end - 1));
+        let surname = self.view().norm(end - 1);
         self.context.gazetteer.is_author(surname) || self.context.is_surname(end - 1)
     }
 
@@ -250,7 +249,7 @@ impl Attributor<'_> {
         let (from, to) = (title.first.saturating_sub(reach), (title.end + reach / 2).min(view.tokens.len()));
         let near = (from..to)
             .filter(|&k| !self.is_title(k) && view.tokens[k].is_capital())
-            .filter(|&k| sighting.hit.surnames.contains(&NormWord::of(view.stem(k))))
+            .filter(|&k| sighting.hit.surnames.contains(&view.norm(k)))
             .min_by_key(|&k| k.abs_diff(title.first));
         let Some(at) = near else { return Names::new() };
         vec![(people::name_until(view, at + 1).unwrap_or(at), at + 1)]

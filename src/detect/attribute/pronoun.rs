@@ -191,8 +191,8 @@ impl Attributor<'_> {
     fn worth_as_writer(&self, first: usize, end: usize, pronoun: usize) -> usize {
         let view = self.view();
         let person = people::person_shape(view, first, end);
-        let known = self.context.gazetteer.is_author(NormWord::of(view.stem(end - 1)));
-        let elsewhere = self.is_author_elsewhere(first, NormWord::of(view.stem(end - 1)));
+        let known = self.context.gazetteer.is_author(view.norm(end - 1));
+        let elsewhere = self.is_author_elsewhere(first, view.norm(end - 1));
         let same = self.context.same_sentence(first, pronoun);
         let part = self.part_in_sentence(first, end);
         let barred = self.is_title(first)
@@ -242,10 +242,10 @@ impl Attributor<'_> {
     fn is_author_elsewhere(&self, at: usize, surname: NormWord) -> bool {
         let view = self.view();
         self.titles_about(at).iter().any(|t| {
-            let before = (t.first.saturating_sub(4)..t.first)
-                .any(|k| view.tokens[k].is_possessive() && NormWord::of(view.stem(k)) == surname);
+            let before =
+                (t.first.saturating_sub(4)..t.first).any(|k| view.tokens[k].is_possessive() && view.norm(k) == surname);
             let by = view.classes(t.end).has(Classes::BY)
-                && people::name_from(view, t.end + 1).is_some_and(|e| NormWord::of(view.stem(e - 1)) == surname);
+                && people::name_from(view, t.end + 1).is_some_and(|e| view.norm(e - 1) == surname);
             before || by
         })
     }

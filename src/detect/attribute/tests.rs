@@ -29,7 +29,7 @@ fn authors_of(marked: &str) -> String {
     let (text, spans) = unbrace(marked);
     let view = View::new(&text);
     let titles: Vec<Candidate> = spans.iter().map(|&span| candidate(&view, span)).collect();
-    let context = Context::new(&view, &Empty, &[]);
+    let context = Context::new(&view, &Empty);
     let attributor = Attributor { context: &context, titles: &titles };
     let of = |title: &Candidate| -> String {
         let names = attributor.authors(title).names;

@@ -3,7 +3,6 @@
 //! The line, the sentence and the text around it are `around`'s.
 
 use super::{At, Feature as F, Feature, Seen, is_sentence_start, is_subject, is_year, over_bracket};
-use crate::detect::gazetteer::NormWord;
 use crate::detect::lexicon::Classes;
 use crate::detect::people;
 use crate::detect::view::{Gap, Shape, View};
@@ -152,7 +151,7 @@ fn byline_before(c: &At<'_>, before: usize, gap: Gap, seen: &mut Seen) {
     }
     let Some(start) = people::name_until(c.view, before + 1) else { return };
     let full = people::person_shape(c.view, start, before + 1) >= 1;
-    let last = NormWord::of(c.view.stem(before));
+    let last = c.view.norm(before);
     let author = c.context.gazetteer.is_author(last);
     seen.note_if(author, F::AuthorBefore);
     if !full && !author && !c.context.is_surname(before) {
@@ -268,7 +267,7 @@ fn byline_after(c: &At<'_>, gap: Gap, seen: &mut Seen) {
     }
     let Some(end) = people::name_from(c.view, c.end) else { return };
     surname_after(c, gap, end, seen);
-    let author = c.context.gazetteer.is_author(NormWord::of(c.view.stem(end - 1)));
+    let author = c.context.gazetteer.is_author(c.view.norm(end - 1));
     seen.note_if(author && !gap.has(Gap::SENTENCE), F::AuthorAfter);
     if people::person_shape(c.view, c.end, end) == 0 && !author {
         return;
@@ -388,7 +387,7 @@ fn cuts(c: &At<'_>, seen: &mut Seen) {
 }
 
 /// "Also Code Complete": a word that begins a sentence and no title.
-fn sheds_start(view: &View<'_>, at: usize) -> bool {
+pub(in crate::detect) fn sheds_start(view: &View<'_>, at: usize) -> bool {
     view.classes(at).has(Classes::START)
         && !view.classes(at).has(Classes::ARTICLE)
         && (at == 0 || is_sentence_start(view.gap(at)))

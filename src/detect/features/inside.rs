@@ -3,7 +3,6 @@
 //! What stands beside the candidate is `beside`'s.
 
 use super::{At, Feature as F, Feature, Seen, is_sentence_start, is_year};
-use crate::detect::gazetteer::NormWord;
 use crate::detect::lexicon::Classes;
 use crate::detect::people;
 use crate::detect::propose::Group;
@@ -211,7 +210,7 @@ fn shapes(c: &At<'_>, seen: &mut Seen) {
         _ => person_inside(c, seen),
     }
     seen.note_if(c.len() <= 2 && c.context.is_surname(c.end - 1), F::Surname);
-    let last = NormWord::of(c.view.stem(c.end - 1));
+    let last = c.view.norm(c.end - 1);
     seen.note_if(c.len() <= 3 && c.context.gazetteer.is_author(last), F::AuthorName);
     if c.len() == 1 {
         match c.view.tokens[c.first].shape {

@@ -7,6 +7,8 @@ mod around;
 mod beside;
 mod inside;
 
+pub(super) use beside::sheds_start;
+
 use super::context::Context;
 use super::frame;
 use super::lexicon::Classes;
@@ -168,7 +170,7 @@ impl Seen {
 
 /// Describes a candidate, the second look left out.
 pub fn observe(context: &Context<'_, '_>, candidate: &Candidate) -> Seen {
-    let mut seen = Seen(Vec::with_capacity(48));
+    let mut seen = Seen(Vec::with_capacity(80));
     seen.note(Feature::Always);
     let c = At { context, view: context.view, first: candidate.first, end: candidate.end };
     inside::observe(&c, candidate.group, &mut seen);

@@ -7,9 +7,9 @@
 mod html;
 mod words;
 
-use super::lexicon::Classes;
-use words::{is_abbreviation, is_word_char, item_marker, link_target, shape, stem_len, word_joint};
+use words::{Word, is_abbreviation, is_word_char, item_marker, link_target, opening, word_joint};
 
+use super::lexicon::Lexicon;
 use super::view::{Gap, Line, LineKind, Run, RunKind, Shape, Token, View};
 
 /// No title has more words; a longer run is a passage.
@@ -19,7 +19,7 @@ const LONGEST_TAG: usize = 4000;
 /// How far a template may reach.
 const LONGEST_TEMPLATE: usize = 400;
 
-/// Scans `text` into words, runs and lines; the lexicon has not been asked yet.
+/// Scans `text` into words, runs and lines.
 pub fn scan(text: &str) -> View<'_> {
     let mut scanner = Scanner::new(text);
     scanner.run();
@@ -37,6 +37,7 @@ struct Open {
 struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
+    lexicon: Lexicon,
     at: usize,
     gap: Gap,
     tokens: Vec<Token>,
@@ -56,9 +57,10 @@ impl<'a> Scanner<'a> {
         Self {
             text,
             bytes: text.as_bytes(),
+            lexicon: Lexicon::get(),
             at: 0,
             gap: Gap::PARA,
-            tokens: Vec::with_capacity(text.len() / 6),
+            tokens: Vec::with_capacity(text.len() / 5),
             runs: Vec::new(),
             lines: Vec::new(),
             open: Vec::new(),
@@ -181,25 +183,25 @@ impl<'a> Scanner<'a> {
 
     fn take_word(&mut self) {
         let start = self.at;
-        let bytes = self.bytes;
-        let mut at = start;
-        loop {
-            while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
-                at += 1;
-            }
-            match word_joint(self.text, at) {
-                Some(len) => at += len,
-                None => break,
-            }
+        let word = Word::plain(&self.bytes[start..], self.lexicon);
+        let mut at = start + word.len;
+        // An apostrophe, a hyphen, an entity or a letter beyond ASCII may go on with the word.
+        if !matches!(self.bytes.get(at), Some(b'\'' | b'-' | b'&' | 0x80..)) {
+            return self.push_word(start, word);
         }
-        self.push_word(start, at);
+        while let Some(len) = word_joint(self.text, at) {
+            at += len;
+            at += self.bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        }
+        let whole = at == start + word.len;
+        let word = if whole { word } else { Word::any(&self.text[start..at], self.lexicon) };
+        self.push_word(start, word);
     }
 
-    fn push_word(&mut self, start: usize, end: usize) {
+    fn push_word(&mut self, start: usize, word: Word) {
+        let end = start + word.len;
         self.at = end;
-        let word = &self.text[start..end];
-        let scheme = word.eq_ignore_ascii_case("http") || word.eq_ignore_ascii_case("https");
-        if scheme && self.bytes[end..].starts_with(b"://") || word == "www" && self.peek(0) == b'.' {
+        if matches!(word.len, 3..=5) && self.is_address(&self.bytes[start..end], end) {
             return self.skip_address();
         }
         if !self.line_open {
@@ -214,16 +216,24 @@ impl<'a> Scanner<'a> {
         self.tokens.push(Token {
             start: start as u32,
             end: end as u32,
-            stem_end: (start + stem_len(word)) as u32,
+            stem_end: (start + word.stem_len) as u32,
             gap: self.gap,
-            shape: shape(word),
-            classes: Classes::NONE,
+            shape: word.shape,
+            classes: word.classes,
+            word: word.norm,
+            letters: word.letters,
             emphasis: 0,
             quote: 0,
             link: 0,
             line: (self.lines.len() - 1) as u32,
         });
         self.gap = Gap::default();
+    }
+
+    /// `http://`, `https://`, `www.`
+    fn is_address(&self, word: &[u8], end: usize) -> bool {
+        let scheme = word.eq_ignore_ascii_case(b"http") || word.eq_ignore_ascii_case(b"https");
+        scheme && self.bytes[end..].starts_with(b"://") || word == b"www" && self.peek(0) == b'.'
     }
 
     fn skip_address(&mut self) {
@@ -363,7 +373,8 @@ impl<'a> Scanner<'a> {
                 None => break,
             }
         }
-        self.push_word(start, at.max(start + 1));
+        let word = Word::any(&self.text[start..at.max(start + 1)], self.lexicon);
+        self.push_word(start, word);
     }
 
     fn take_long_dash(&mut self, len: usize) {
@@ -483,13 +494,5 @@ impl<'a> Scanner<'a> {
             (None, Some(len)) => self.mark(Gap::OTHER, len + 3),
             (None, None) => self.mark(Gap::OTHER, 1),
         }
-    }
-}
-
-fn opening(kind: RunKind) -> Gap {
-    match kind {
-        RunKind::Emphasis => Gap::OPEN_EMPHASIS,
-        RunKind::Quote => Gap::OPEN_QUOTE,
-        RunKind::Link => Gap::OPEN_LINK,
     }
 }

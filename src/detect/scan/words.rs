@@ -1,7 +1,78 @@
 //! How words are made and written, and the small patterns that begin a line or follow a link's text.
 
 use super::LONGEST_TAG;
-use crate::detect::view::Shape;
+use crate::detect::gazetteer::NormWord;
+use crate::detect::lexicon::{Classes, Lexicon};
+use crate::detect::view::{Gap, RunKind, Shape};
+
+/// A word as it is read.
+pub(super) struct Word {
+    pub len: usize,
+    pub stem_len: usize,
+    pub shape: Shape,
+    pub norm: NormWord,
+    pub letters: u32,
+    pub classes: Classes,
+}
+
+impl Word {
+    /// The ASCII letters and digits, at least one, with which `rest` begins. Nearly all words are such.
+    #[inline]
+    pub(super) fn plain(rest: &[u8], lexicon: Lexicon) -> Self {
+        let (mut len, mut capitals, mut digits) = (0, 0, 0);
+        let mut norm = NormWord::EMPTY;
+        for &byte in rest {
+            let kind = KIND[byte as usize];
+            if kind == 0 {
+                break;
+            }
+            norm = norm.step(byte | kind & LOWER_BIT);
+            capitals += usize::from(kind & IS_CAPITAL != 0);
+            digits += usize::from(kind & IS_DIGIT != 0);
+            len += 1;
+        }
+        let first = KIND[rest[0] as usize];
+        let shape = match first & (IS_CAPITAL | IS_DIGIT) {
+            IS_DIGIT => Shape::Number,
+            IS_CAPITAL if capitals == 1 && len - digits == 1 => Shape::Initial,
+            IS_CAPITAL if capitals == 1 => Shape::Capital,
+            IS_CAPITAL if capitals == len - digits => Shape::Upper,
+            0 if capitals == 0 => Shape::Lower,
+            _ => Shape::Mixed,
+        };
+        Self { len, stem_len: len, shape, norm, letters: len as u32, classes: lexicon.plain(norm) }
+    }
+
+    /// Any word.
+    pub(super) fn any(word: &str, lexicon: Lexicon) -> Self {
+        let stem_len = stem_len(word);
+        let stem = &word[..stem_len];
+        let (norm, letters) = NormWord::EMPTY.count(stem);
+        Self { len: word.len(), stem_len, shape: shape(word), norm, letters, classes: lexicon.any(stem) }
+    }
+}
+
+/// What makes a capital a small letter.
+const LOWER_BIT: u8 = 0x20;
+const IS_CAPITAL: u8 = LOWER_BIT;
+const IS_DIGIT: u8 = 0x40;
+const IS_LETTER: u8 = 0x80;
+
+/// The kinds of ASCII letters and digits; nothing for any other byte.
+const KIND: [u8; 256] = {
+    let mut kinds = [0u8; 256];
+    let mut byte = 0u8;
+    while byte < 0x80 {
+        kinds[byte as usize] = match byte {
+            b'A'..=b'Z' => IS_LETTER | IS_CAPITAL,
+            b'a'..=b'z' => IS_LETTER,
+            b'0'..=b'9' => IS_DIGIT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// The length of a list marker with the space after it: `- `, `* `, `• `, `12. `, `3) `.
 pub(super) fn item_marker(line: &[u8]) -> Option<usize> {
@@ -53,7 +124,7 @@ pub(super) fn word_joint(text: &str, at: usize) -> Option<usize> {
 }
 
 /// The length of a word without `'s`.
-pub(super) fn stem_len(word: &str) -> usize {
+fn stem_len(word: &str) -> usize {
     for ending in ["'s", "’s", "&#39;s", "&rsquo;s", "&#x27;s", "&apos;s", "&#8217;s", "'S", "’S"] {
         if let Some(stem) = word.strip_suffix(ending)
             && !stem.is_empty()
@@ -64,7 +135,7 @@ pub(super) fn stem_len(word: &str) -> usize {
     word.len()
 }
 
-pub(super) fn shape(word: &str) -> Shape {
+fn shape(word: &str) -> Shape {
     let Some(first) = word.chars().next() else { return Shape::Lower };
     if first.is_numeric() {
         return Shape::Number;
@@ -94,4 +165,13 @@ pub(super) fn is_abbreviation(word: &str) -> bool {
         "cf", "ch", "pp", "p", "hg", "hrsg", "bd", "trans", "tr", "ca", "approx",
     ];
     WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// The mark with which a run begins.
+pub(super) fn opening(kind: RunKind) -> Gap {
+    match kind {
+        RunKind::Emphasis => Gap::OPEN_EMPHASIS,
+        RunKind::Quote => Gap::OPEN_QUOTE,
+        RunKind::Link => Gap::OPEN_LINK,
+    }
 }
