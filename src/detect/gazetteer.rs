@@ -100,6 +100,23 @@ pub trait Gazetteer {
 
     /// Whether somebody of this family name wrote a known work.
     fn is_author(&self, surname: NormWord) -> bool;
+
+    /// How often a word stands in known titles: what an unknown title may be made of.
+    fn in_titles(&self, word: NormWord) -> InTitles {
+        let _ = word;
+        InTitles::default()
+    }
+}
+
+/// How many known titles have a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InTitles {
+    /// Anywhere.
+    pub anywhere: u32,
+    /// As the first word, an article left aside.
+    pub first: u32,
+    /// As the last word.
+    pub last: u32,
 }
 
 /// What a run of words is to a gazetteer.
@@ -139,6 +156,7 @@ pub struct TitleTable {
     quick: [Filter; 2],
     titles: Vec<(Vec<NormWord>, u32)>,
     authors: FxHashSet<NormWord>,
+    words: FxHashMap<NormWord, InTitles>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -175,6 +193,8 @@ impl TitleTable {
             *at = self.titles.len() as u32;
             self.titles.push((Vec::new(), 0));
         }
+        self.count_words(&key);
+        let Some(at) = self.prefixes.get_mut(&run) else { return };
         let (known, works) = &mut self.titles[*at as usize];
         *works += 1;
         for surname in surnames {
@@ -183,6 +203,17 @@ impl TitleTable {
             if !known.contains(&surname) {
                 known.push(surname);
             }
+        }
+    }
+
+    fn count_words(&mut self, key: &str) {
+        let mut words = key.split(' ').filter(|w| !w.is_empty()).peekable();
+        let mut first = 1;
+        while let Some(word) = words.next() {
+            let count = self.words.entry(NormWord::of(word)).or_default();
+            count.anywhere += 1;
+            count.first += std::mem::take(&mut first);
+            count.last += u32::from(words.peek().is_none());
         }
     }
 
@@ -220,6 +251,10 @@ impl Gazetteer for TitleTable {
 
     fn is_author(&self, surname: NormWord) -> bool {
         self.authors.contains(&surname)
+    }
+
+    fn in_titles(&self, word: NormWord) -> InTitles {
+        self.words.get(&word).copied().unwrap_or_default()
     }
 }
 

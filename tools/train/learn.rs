@@ -51,6 +51,16 @@ fn second_lesson(text: &Text, lesson: &Lesson, weights: &Weights) -> Lesson {
     Lesson { candidates: lesson.candidates.clone(), seen, signs: Vec::new(), gold: lesson.gold.clone(), ..*lesson }
 }
 
+/// How far the weights are from a text's labels: minus the sum of each candidate's log-likelihood.
+pub fn distance(text: &Text, lesson: &Lesson, weights: &Weights) -> f64 {
+    let second = second_lesson(text, lesson, weights);
+    let scores: Vec<f32> =
+        second.candidates.iter().zip(&second.seen).map(|(c, s)| weights.score(1, c.group, s)).collect();
+    let p = score::probabilities(&second.candidates, &scores);
+    let each = p.iter().enumerate().map(|(i, &p)| if lesson.gold.contains(&i) { p } else { 1.0 - p });
+    each.map(|p| -f64::from(p.max(1e-6)).ln()).sum()
+}
+
 /// The same text, with the gate's signs for observations.
 fn gate_lesson(lesson: &Lesson) -> Lesson {
     Lesson {

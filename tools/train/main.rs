@@ -170,6 +170,7 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
             jobs.into_iter().map(|j| j.join().map_err(|_| "training failed")).collect::<Result<_, _>>()
         })?
     };
+    report_distance(texts, lessons, &weights);
     let thresholds = thresholds()?;
     for threshold in &thresholds {
         let folder = if thresholds.len() > 1 { &folder.join(threshold.to_string()) } else { folder };
@@ -179,6 +180,18 @@ fn predict(texts: &[Text], lessons: &[Lesson], gazetteer: &dyn Gazetteer, folder
         }
     }
     Ok(())
+}
+
+/// A finer measure than counting titles, for comparing one set of observations with another.
+fn report_distance(texts: &[Text], lessons: &[Lesson], weights: &[Weights]) {
+    for &folder in FOLDERS {
+        let (mut far, mut titles) = (0.0, 0);
+        for (text, lesson) in texts.iter().zip(lessons).filter(|(t, _)| t.origin == Origin::Judged(folder)) {
+            far += learn::distance(text, lesson, &weights[lesson.fold as usize]);
+            titles += lesson.gold.len();
+        }
+        eprintln!("{folder}: {:.3} nats from the labels per title", far / titles as f64);
+    }
 }
 
 /// The lines of each folder's texts, by weights that saw none of them.

@@ -15,6 +15,37 @@ pub(super) fn observe(c: &At<'_>, group: Group, seen: &mut Seen) {
     last_word(c, seen);
     inside(c, seen);
     shapes(c, seen);
+    title_words(c, seen);
+}
+
+/// What known titles are made of, in titles that are not known.
+fn title_words(c: &At<'_>, seen: &mut Seen) {
+    if c.context.known(c.first, c.end).is_some() {
+        return;
+    }
+    let count = |at: usize| c.context.gazetteer.in_titles(c.view.norm(at));
+    let content = (c.first..c.end).filter(|&k| !c.view.classes(k).has(Classes::SMALL));
+    let (all, met) = content.fold((0, 0), |(n, m), k| (n + 1, m + usize::from(count(k).anywhere >= 3)));
+    if all == 0 {
+        return;
+    }
+    seen.note(match met * 4 / all {
+        0 => F::TitleWords0,
+        1 => F::TitleWords1,
+        2..=3 => F::TitleWords2,
+        _ => F::TitleWords4,
+    });
+    let article = usize::from(c.view.classes(c.first).has(Classes::ARTICLE) && c.len() > 1);
+    seen.note(match count(c.first + article).first {
+        0 => F::TitleFirst0,
+        1..=4 => F::TitleFirst1,
+        _ => F::TitleFirst5,
+    });
+    seen.note(match count(c.end - 1).last {
+        0 => F::TitleLast0,
+        1..=4 => F::TitleLast1,
+        _ => F::TitleLast5,
+    });
 }
 
 fn runs(c: &At<'_>, group: Group, seen: &mut Seen) {

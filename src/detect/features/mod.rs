@@ -67,6 +67,10 @@ features! {
     PersonSuffix "ends-with-person", Surname "surname-elsewhere", AuthorName "known-author-name", UpperOne "one-word-in-capitals",
     UpperAll "all-in-capitals", MixedOne "one-word-mixed-case", InitialOne "one-letter", OrdinaryAll "all-ordinary-elsewhere",
     OrdinaryNone "none-ordinary-elsewhere", OneCommon "one-word-in-lexicon", Demonym "one-word-country",
+    // made of what known titles are made of
+    TitleWords0 "title-words-none", TitleWords1 "title-words-few", TitleWords2 "title-words-half", TitleWords4 "title-words-all",
+    TitleFirst0 "begins-no-title", TitleFirst1 "begins-a-title", TitleFirst5 "begins-titles", TitleLast0 "ends-no-title", TitleLast1 "ends-a-title",
+    TitleLast5 "ends-titles",
     // cut out of something longer
     CutLeft "capital-before", ShedsStart "sheds-sentence-start", AfterWholeName "after-whole-name", CutRight "capital-after", CutLeftSmall "cut-after-small", CutRightSmall "cut-before-small",
     CutColonRight "cut-at-colon", CutCommaRight "cut-at-comma-before-capital", CutAndRight "cut-before-and-capital",
