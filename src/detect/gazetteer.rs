@@ -167,7 +167,7 @@ impl TitleTable {
                 self.quick.get_mut(at).into_iter().for_each(|filter| filter.add(run));
             }
         }
-        if title.bytes().any(|b| !b.is_ascii_alphanumeric() && !matches!(b, b' ' | b',' | b'\'' | b':')) {
+        if title.split_whitespace().take(3).any(is_compound) {
             self.add_as_written(title, &key);
         }
         let Some(at) = self.prefixes.get_mut(&run) else { return };
@@ -200,6 +200,12 @@ impl TitleTable {
             }
         }
     }
+}
+
+/// "Data-Intensive": one word to a text, two when titles are compared.
+fn is_compound(word: &str) -> bool {
+    let inner = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    inner.bytes().any(|b| b.is_ascii_punctuation() && b != b'\'')
 }
 
 impl Gazetteer for TitleTable {
@@ -340,8 +346,13 @@ mod tests {
         table.add("Catch-22", ["Heller"]);
         table.add("Crime and Punishment", ["Dostoevsky"]);
         table.add("The Republic", ["Plato"]);
-        let view = View::new("I read Catch-22, Crime & Punishment and the Republic.");
+        table.add("Data-Intensive Applications", ["Kleppmann"]);
+        table.add("The E-Myth", ["Gerber"]);
+        let view = View::new(
+            "I read Catch-22, Crime & Punishment and the Republic, Data Intensive Applications, the EMyth, Catch 22.",
+        );
         let found: Vec<&str> = sightings(&view, &table).iter().map(|s| view.slice(s.first, s.end)).collect();
-        assert_eq!(found, ["Catch-22", "Crime & Punishment", "Republic"]);
+        let all = ["Catch-22", "Crime & Punishment", "Republic", "Data Intensive Applications", "EMyth", "Catch 22"];
+        assert_eq!(found, all);
     }
 }

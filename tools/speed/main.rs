@@ -64,14 +64,15 @@ fn compare(file: &Path, titles: usize) -> Result<(), Failure> {
     let size = file.metadata()?.len() as f64 / 1e6;
     let mut words = Command::new("wc");
     words.arg("-w").arg(file);
-    let plain = run(&mut words, None)?;
+    let nowhere = file.with_file_name("out");
+    let plain = run(&mut words, &nowhere)?;
     let mut capitals = Command::new("grep");
     capitals.args(["-cE", "([A-Z][a-z]+ ){2,}"]).arg(file);
-    let regex = run(&mut capitals, None)?;
+    let regex = run(&mut capitals, &nowhere)?;
     let detect = |jobs: &str, out: &str| {
         let mut command = Command::new(&ours);
         command.args(["detect", "--format", "jsonl", "--jobs", jobs]).arg(file);
-        run(&mut command, Some(&file.with_file_name(out)))
+        run(&mut command, &file.with_file_name(out))
     };
     let (one, two) = (detect("1", "one")?, detect("2", "two")?);
     let same = std::fs::read(file.with_file_name("one"))? == std::fs::read(file.with_file_name("two"))?;
@@ -79,7 +80,7 @@ fn compare(file: &Path, titles: usize) -> Result<(), Failure> {
     large.arg("--with-titles").arg(file).arg("--titles").arg(titles.to_string());
     let mut started = Command::new(&this);
     started.arg("--with-titles").arg("/dev/null").arg("--titles").arg(titles.to_string());
-    let (large, started) = (run(&mut large, None)?, run(&mut started, None)?);
+    let (large, started) = (run(&mut large, &nowhere)?, run(&mut started, &nowhere)?);
     println!("{size:.0} MB of JSON Lines; the same bytes with one job and with two: {same}");
     println!("{:<34}{:>8}{:>8}{:>10}{:>10}", "", "MB/s", "MB", "/ wc -w", "/ grep -cE");
     let row = |name: &str, seconds: f64, memory: f64| {
@@ -101,12 +102,9 @@ struct Cost {
     memory: f64,
 }
 
-/// Runs a program to its end; its output is kept in `out` or not at all.
-fn run(command: &mut Command, out: Option<&Path>) -> Result<Cost, Failure> {
-    let out = match out {
-        Some(path) => Stdio::from(File::create(path)?),
-        None => Stdio::null(),
-    };
+/// Runs a program to its end; its output is written to `out`. (`grep` stops at once if nobody reads.)
+fn run(command: &mut Command, out: &Path) -> Result<Cost, Failure> {
+    let out = Stdio::from(File::create(out)?);
     let start = Instant::now();
     let mut child = command.stdout(out).spawn()?;
     let mut memory = 0.0f64;
