@@ -161,7 +161,8 @@ impl TitleTable {
         }
         let mut run = NormWord::EMPTY;
         for (at, word) in key.split(' ').filter(|w| !w.is_empty()).enumerate() {
-            run = run.then(word);
+            // The key is normalised: its bytes are letters as they stand.
+            run = word.bytes().fold(run, NormWord::step);
             if let Entry::Vacant(entry) = self.prefixes.entry(run) {
                 entry.insert(NONE);
                 self.quick.get_mut(at).into_iter().for_each(|filter| filter.add(run));
