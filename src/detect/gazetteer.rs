@@ -13,7 +13,7 @@ use crate::model::title;
 /// A normalised run of letters (see [`title::normalise`]; spaces left out), as a hash.
 ///
 /// The letters are the digits of a number to a fixed base, so that the hash of two runs in a row follows from the
-/// hashes of both ([`NormWord::join`]): each word of a text is hashed once, whatever runs it is part of.
+/// hashes of both (`join`): each word of a text is hashed once, whatever runs it is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NormWord(u64);
 
