@@ -88,8 +88,10 @@ impl From<InputKind> for Expect {
 /// More threads than this help nobody.
 const MAX_THREADS: usize = 256;
 
-/// How many texts each thread is given at a time.
-const BATCH_PER_THREAD: usize = 16;
+/// How many bytes of text, or how many texts, are read for each thread at a time: enough that starting threads costs
+/// nothing, and no more, since a batch is held in memory.
+const BATCH_BYTES: usize = 512 * 1024;
+const BATCH_TEXTS: usize = 4096;
 
 impl Args {
     /// How to read the texts.
@@ -131,12 +133,17 @@ pub fn print_books(
     detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
 ) -> Result<Exit, Error> {
     let threads = args.threads();
-    let size = if threads == 1 { 1 } else { threads * BATCH_PER_THREAD };
+    let (bytes, texts) = if threads == 1 { (0, 1) } else { (threads * BATCH_BYTES, threads * BATCH_TEXTS) };
     let mut printer = args.printer();
     let mut results = source::read(&args.files, &args.options()).peekable();
     let mut tally = Tally::default();
     while results.peek().is_some() {
-        let batch: Vec<_> = results.by_ref().take(size).collect();
+        let mut held = 0;
+        let mut batch = Vec::new();
+        while let Some(result) = results.next_if(|_| batch.is_empty() || held < bytes && batch.len() < texts) {
+            held += result.as_ref().map_or(0, |document| document.text.len());
+            batch.push(result);
+        }
         let documents: Vec<&Document> = batch.iter().flatten().collect();
         let mut found = in_parallel(&documents, threads, detector).into_iter();
         for result in batch {

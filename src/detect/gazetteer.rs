@@ -13,7 +13,7 @@ use crate::model::title;
 /// A normalised run of letters (see [`title::normalise`]; spaces left out), as a hash.
 ///
 /// The letters are the digits of a number to a fixed base, so that the hash of two runs in a row follows from the
-/// hashes of both ([`NormWord::join`]): each word of a text is hashed once, whatever runs it is part of.
+/// hashes of both (`join`): each word of a text is hashed once, whatever runs it is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NormWord(u64);
 
@@ -179,13 +179,14 @@ impl TitleTable {
         }
         let mut run = NormWord::EMPTY;
         for (at, word) in key.split(' ').filter(|w| !w.is_empty()).enumerate() {
-            run = run.then(word);
+            // The key is normalised: its bytes are letters as they stand.
+            run = word.bytes().fold(run, NormWord::step);
             if let Entry::Vacant(entry) = self.prefixes.entry(run) {
                 entry.insert(NONE);
                 self.quick.get_mut(at).into_iter().for_each(|filter| filter.add(run));
             }
         }
-        if title.bytes().any(|b| !b.is_ascii_alphanumeric() && !matches!(b, b' ' | b',' | b'\'' | b':')) {
+        if title.split_whitespace().take(3).any(is_compound) {
             self.add_as_written(title, &key);
         }
         let Some(at) = self.prefixes.get_mut(&run) else { return };
@@ -231,6 +232,12 @@ impl TitleTable {
             }
         }
     }
+}
+
+/// "Data-Intensive": one word to a text, two when titles are compared.
+fn is_compound(word: &str) -> bool {
+    let inner = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    inner.bytes().any(|b| b.is_ascii_punctuation() && b != b'\'')
 }
 
 impl Gazetteer for TitleTable {
@@ -375,8 +382,13 @@ mod tests {
         table.add("Catch-22", ["Heller"]);
         table.add("Crime and Punishment", ["Dostoevsky"]);
         table.add("The Republic", ["Plato"]);
-        let view = View::new("I read Catch-22, Crime & Punishment and the Republic.");
+        table.add("Data-Intensive Applications", ["Kleppmann"]);
+        table.add("The E-Myth", ["Gerber"]);
+        let view = View::new(
+            "I read Catch-22, Crime & Punishment and the Republic, Data Intensive Applications, the EMyth, Catch 22.",
+        );
         let found: Vec<&str> = sightings(&view, &table).iter().map(|s| view.slice(s.first, s.end)).collect();
-        assert_eq!(found, ["Catch-22", "Crime & Punishment", "Republic"]);
+        let all = ["Catch-22", "Crime & Punishment", "Republic", "Data Intensive Applications", "EMyth", "Catch 22"];
+        assert_eq!(found, all);
     }
 }

@@ -23,6 +23,9 @@ enum Id {
     Number(serde_json::Number),
 }
 
+/// The room of a longer line is given back.
+const KEPT: usize = 1024 * 1024;
+
 /// The documents of a stream, and an error for each line that holds none.
 pub(super) struct Records<R> {
     path: String,
@@ -30,29 +33,35 @@ pub(super) struct Records<R> {
     limit: u64,
     line: usize,
     broken: bool,
+    /// The line last read; kept for its room.
+    bytes: Vec<u8>,
 }
 
 impl<R: BufRead> Records<R> {
     /// Reads from `reader`, which the user calls `path`, lines of at most `limit` bytes.
     pub(super) fn new(path: String, reader: R, limit: u64) -> Self {
-        Self { path, reader, limit, line: 0, broken: false }
+        Self { path, reader, limit, line: 0, broken: false, bytes: Vec::new() }
     }
 
-    /// The next line without its end, or `None` at the end of the stream.
+    /// Reads the next line, without its end, into `bytes`; nothing at the end of the stream.
     fn next_line(&mut self) -> io::Result<Option<Line>> {
-        let mut bytes = Vec::new();
+        if self.bytes.capacity() > KEPT {
+            self.bytes = Vec::new();
+        }
+        self.bytes.clear();
         let mut window = self.reader.by_ref().take(self.limit.saturating_add(1));
-        if window.read_until(b'\n', &mut bytes)? == 0 {
+        if window.read_until(b'\n', &mut self.bytes)? == 0 {
             return Ok(None);
         }
         self.line += 1;
-        if bytes.last() == Some(&b'\n') {
-            bytes.pop();
-        } else if bytes.len() as u64 > self.limit {
+        if self.bytes.last() == Some(&b'\n') {
+            self.bytes.pop();
+        } else if self.bytes.len() as u64 > self.limit {
+            self.bytes = Vec::new();
             self.reader.skip_until(b'\n')?;
             return Ok(Some(Line::TooLong));
         }
-        Ok(Some(Line::Whole(bytes)))
+        Ok(Some(Line::Whole))
     }
 
     fn parse(&self, bytes: &[u8]) -> Result<Document, SourceError> {
@@ -77,7 +86,7 @@ impl<R: BufRead> Records<R> {
 }
 
 enum Line {
-    Whole(Vec<u8>),
+    Whole,
     TooLong,
 }
 
@@ -89,9 +98,9 @@ impl<R: BufRead> Iterator for Records<R> {
             match self.next_line() {
                 Ok(None) => return None,
                 Ok(Some(Line::TooLong)) => return Some(Err(self.bad(1, "the line is longer than the limit"))),
-                Ok(Some(Line::Whole(bytes))) => {
-                    let bytes =
-                        if self.line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) } else { &bytes };
+                Ok(Some(Line::Whole)) => {
+                    let mark: &[u8] = if self.line == 1 { b"\xef\xbb\xbf" } else { b"" };
+                    let bytes = self.bytes.strip_prefix(mark).unwrap_or(&self.bytes);
                     if !bytes.trim_ascii().is_empty() {
                         return Some(self.parse(bytes));
                     }

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use reading_list::detect::Detector;
 use reading_list::pipeline;
 
+use super::shapes::SHAPES;
+
 fn books(text: &str) -> Vec<String> {
     let found = Detector::new(pipeline::gazetteer()).detect(text);
     found
@@ -79,25 +81,18 @@ proptest! {
 }
 
 /// Eight times the text may take three times eight times as long on a busy machine; all with all would be sixty-four.
+/// `tools/speed` shows one to ten megabytes.
 #[test]
 fn time_grows_with_the_text() {
-    let shapes: [fn(usize) -> String; 7] = [
-        |n| "“Word ".repeat(n / 6),
-        |n| "I read Silent Spring by Rachel Carson. ".repeat(n / 39),
-        |n| "The Big Word ".repeat(n / 13),
-        |n| (0..n / 40).map(|i| format!("*The Word{i} of Thing{i}* by Ann Name{i}. ")).collect(),
-        |n| "*_\"([{".repeat(n / 6),
-        |n| "<".repeat(n),
-        |n| "<script>a ".repeat(n / 10),
-    ];
-    for (at, shape) in shapes.iter().enumerate() {
+    books("Read first what is read once.");
+    for (name, shape) in SHAPES {
         let time = |n: usize| {
             let text = shape(n);
             let start = Instant::now();
             books(&text);
             start.elapsed()
         };
-        let (short, long) = (time(20_000), time(160_000));
-        assert!(long < short * 24 + Duration::from_millis(300), "shape {at}: {short:?}, then {long:?}");
+        let (short, long) = (time(10_000), time(80_000));
+        assert!(long < short * 24 + Duration::from_millis(300), "{name}: {short:?}, then {long:?}");
     }
 }

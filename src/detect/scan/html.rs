@@ -9,8 +9,8 @@ impl Scanner<'_> {
     pub(super) fn take_tag(&mut self) {
         let rest = &self.bytes[self.at + 1..];
         if rest.starts_with(b"!--") {
-            let end = rest.windows(3).take(LONGEST_TAG * 4).position(|w| w == b"-->");
-            return self.mark(Gap::SPACE, end.map_or(1, |e| e + 4));
+            let end = self.comment_end();
+            return self.mark(Gap::SPACE, end.map_or(1, |e| e + 3 - self.at));
         }
         let looks_like_tag = matches!(rest.first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?'));
         let end = rest.iter().take(LONGEST_TAG).position(|&b| b == b'>' || b == b'<').filter(|&e| rest[e] == b'>');
@@ -23,6 +23,17 @@ impl Scanner<'_> {
         let tag_start = self.at + 1;
         self.at += end + 2;
         self.apply_tag(&name, closing, tag_start, end);
+    }
+
+    /// Where the comment that begins here ends. What was looked through in vain is not looked through again.
+    fn comment_end(&mut self) -> Option<usize> {
+        let from = (self.at + 1).max(self.no_comment_end);
+        let to = self.bytes.len().min(self.at + LONGEST_TAG * 4);
+        let found = self.bytes.get(from..to)?.windows(3).position(|w| w == b"-->").map(|e| from + e);
+        if found.is_none() {
+            self.no_comment_end = to.saturating_sub(2);
+        }
+        found
     }
 
     fn apply_tag(&mut self, name: &str, closing: bool, start: usize, len: usize) {

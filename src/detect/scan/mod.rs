@@ -46,6 +46,8 @@ struct Scanner<'a> {
     open: Vec<Open>,
     /// Elements whose end was looked for in vain.
     unclosed: Vec<String>,
+    /// No comment ends before.
+    no_comment_end: usize,
     line_kind: LineKind,
     line_open: bool,
     block: u32,
@@ -65,6 +67,7 @@ impl<'a> Scanner<'a> {
             lines: Vec::new(),
             open: Vec::new(),
             unclosed: Vec::new(),
+            no_comment_end: 0,
             line_kind: LineKind::Prose,
             line_open: false,
             block: 0,
@@ -178,8 +181,6 @@ impl<'a> Scanner<'a> {
         self.block += 1;
         self.open.clear();
     }
-
-    // ------------------------------------------------------------ words
 
     fn take_word(&mut self) {
         let start = self.at;
