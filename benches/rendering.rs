@@ -29,21 +29,43 @@ impl Dice {
 }
 
 const STARTS: [&str; 24] = [
-    "Al", "Ber", "Car", "Dob", "El", "Fran", "Gar", "Hol", "Ir", "Jan", "Kel", "Lam", "Mor", "Nov", "Or", "Pet", "Quin",
-    "Ros", "Sal", "Tol", "Ul", "Var", "Wil", "Zim",
+    "Al", "Ber", "Car", "Dob", "El", "Fran", "Gar", "Hol", "Ir", "Jan", "Kel", "Lam", "Mor", "Nov", "Or", "Pet",
+    "Quin", "Ros", "Sal", "Tol", "Ul", "Var", "Wil", "Zim",
 ];
 const ENDS: [&str; 20] = [
-    "berg", "den", "er", "field", "ham", "in", "kin", "land", "man", "nik", "o", "ova", "quist", "ri", "sen", "son", "stein",
-    "ton", "ward", "ys",
+    "berg", "den", "er", "field", "ham", "in", "kin", "land", "man", "nik", "o", "ova", "quist", "ri", "sen", "son",
+    "stein", "ton", "ward", "ys",
 ];
 const GIVEN: [&str; 16] = [
-    "Ada", "Boris", "Carla", "David", "Emma", "Fritz", "Grace", "Hugo", "Ines", "John", "Karl", "Lena", "Maria", "Nina",
-    "Otto", "Paul",
+    "Ada", "Boris", "Carla", "David", "Emma", "Fritz", "Grace", "Hugo", "Ines", "John", "Karl", "Lena", "Maria",
+    "Nina", "Otto", "Paul",
 ];
 const PARTICLES: [&str; 4] = ["van", "de", "von", "van der"];
 const NOUNS: [&str; 24] = [
-    "History", "Art", "War", "Peace", "Structure", "Theory", "Origin", "Spirit", "Politics", "Language", "Music", "City",
-    "Nature", "Reason", "Memory", "Power", "Science", "Law", "Faith", "Labour", "Money", "Land", "Sea", "Time",
+    "History",
+    "Art",
+    "War",
+    "Peace",
+    "Structure",
+    "Theory",
+    "Origin",
+    "Spirit",
+    "Politics",
+    "Language",
+    "Music",
+    "City",
+    "Nature",
+    "Reason",
+    "Memory",
+    "Power",
+    "Science",
+    "Law",
+    "Faith",
+    "Labour",
+    "Money",
+    "Land",
+    "Sea",
+    "Time",
 ];
 const PLACES: [&str; 8] = ["London", "New York", "Berlin", "Paris", "Moscow", "Chicago", "Oxford", "Leiden"];
 const PUBLISHERS: [&str; 6] =
@@ -60,7 +82,8 @@ fn people(dice: &mut Dice, role: Role, count: usize) -> Vec<Contributor> {
 }
 
 fn entry(number: usize, dice: &mut Dice) -> Option<Entry> {
-    let title = format!("The {} of {}: A {} of {}", dice.pick(&NOUNS), dice.pick(&NOUNS), dice.pick(&NOUNS), dice.pick(&NOUNS));
+    let title =
+        format!("The {} of {}: A {} of {}", dice.pick(&NOUNS), dice.pick(&NOUNS), dice.pick(&NOUNS), dice.pick(&NOUNS));
     let mut work = Work::titled(Title::parse(&title)?);
     let (role, count) = (if dice.below(10) == 0 { Role::Editor } else { Role::Author }, 1 + dice.below(3));
     work.contributors = people(dice, role, count);
@@ -73,7 +96,8 @@ fn entry(number: usize, dice: &mut Dice) -> Option<Entry> {
         issued: Date::year(year + i64::try_from(dice.below(20)).ok()?),
         publisher: Some(dice.pick(&PUBLISHERS).to_owned()),
         place: Some(dice.pick(&PLACES).to_owned()),
-        series: (dice.below(6) == 0).then(|| Series { title: "Studies in History".to_owned(), number: Some(number.to_string()) }),
+        series: (dice.below(6) == 0)
+            .then(|| Series { title: "Studies in History".to_owned(), number: Some(number.to_string()) }),
         ..Edition::default()
     };
     Some(Entry {

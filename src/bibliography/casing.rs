@@ -288,7 +288,11 @@ mod tests {
 
     #[test]
     fn names_and_acronyms_are_kept() {
-        case("The Letters of Vincent van Gogh", "The Letters of [Vincent] <van> [Gogh]", "The letters of [Vincent] <van> [Gogh]");
+        case(
+            "The Letters of Vincent van Gogh",
+            "The Letters of [Vincent] <van> [Gogh]",
+            "The letters of [Vincent] <van> [Gogh]",
+        );
         case("Geometry and K-Theory", "Geometry and [K-Theory]", "Geometry and [K-theory]");
         case("The Guns of Tannenberg", "The Guns of [Tannenberg]", "The guns of [Tannenberg]");
         case("NATO and the UN", "[NATO] and the [UN]", "[NATO] and the [UN]");

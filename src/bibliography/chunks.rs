@@ -9,8 +9,8 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use hayagriva::citationberg::DemoteNonDroppingParticle;
 use hayagriva::BibliographyItem;
+use hayagriva::citationberg::DemoteNonDroppingParticle;
 
 use super::casing;
 use super::engine::{isolate, sorting_only, typeset};
@@ -100,10 +100,7 @@ fn prepare(entries: &[Entry], typesetting: &Typesetting, threads: usize) -> Vec<
     if style.bibliography.as_ref().is_some_and(|b| b.sort.is_some()) {
         sorted.sort_by_cached_key(|entry| usual_order(&entry.book, demotes));
     }
-    in_parallel(&sorted, threads, &|entry| Prepared {
-        family: family(&entry.book),
-        entry: convert_for_setting(entry),
-    })
+    in_parallel(&sorted, threads, &|entry| Prepared { family: family(&entry.book), entry: convert_for_setting(entry) })
 }
 
 /// By author, year and title.
@@ -232,7 +229,8 @@ mod tests {
 
     /// The awkward books among ordinary ones: namesakes, several books of one year, names with particles.
     fn mixed() -> Vec<Entry> {
-        let names = ["Ada Berg", "Boris Berg", "Jan van Dam", "Ines de Luca", "Zoe Ångström", "Carl Ørsted", "Otto Zander"];
+        let names =
+            ["Ada Berg", "Boris Berg", "Jan van Dam", "Ines de Luca", "Zoe Ångström", "Carl Ørsted", "Otto Zander"];
         let make = |n: usize| {
             let mut entry = titled(&format!("mixed{n}"), &format!("Book {}", n * 7 % 60));
             entry.book.work.contributors.extend(Name::parse(names[n % names.len()]).map(credited));

@@ -116,7 +116,8 @@ fn push_words(text: &str, out: &mut ChunkedString) {
     let is_second = out.0.len() == 1 && out.0.iter().all(|first| first.kind == ChunkKind::Verbatim);
     let mut after_mark = false;
     for (index, word) in text.split(' ').enumerate() {
-        let kind = if is_second && text.starts_with(' ') && index == 1 { ChunkKind::Verbatim } else { ChunkKind::Normal };
+        let kind =
+            if is_second && text.starts_with(' ') && index == 1 { ChunkKind::Verbatim } else { ChunkKind::Normal };
         out.push_str(if index > 0 { " " } else { "" }, kind);
         let is_kept = (after_mark && casing::is_small(word)) || is_letter(word);
         out.push_str(word, if is_kept { ChunkKind::Verbatim } else { ChunkKind::Normal });

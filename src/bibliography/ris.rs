@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{casing, date};
 use super::text::{dates, doi, keywords, language, names, percent_escaped, some_clean};
+use super::{casing, date};
 use crate::library::Entry;
 use crate::model::{Book, Date, Edition, Name, Role};
 

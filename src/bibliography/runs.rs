@@ -115,7 +115,8 @@ fn complete_date(runs: &mut [Run], date: Date, circa: &str) {
             && !runs[at].is_complete
             && let Some((head, tail)) = split_at_number(&runs[at].text, &year)
         {
-            let says_circa = ends_in_circa(&format!("{before}{head}")) || era(&format!("{tail}{after}")).1.starts_with('?');
+            let says_circa =
+                ends_in_circa(&format!("{before}{head}")) || era(&format!("{tail}{after}")).1.starts_with('?');
             let text = match date {
                 Date::Circa(_) if says_circa => format!("{head}{year}{tail}"),
                 Date::Circa(_) => format!("{head}{circa}{year}{tail}"),

@@ -95,7 +95,9 @@ fn join_words(words: &[Word]) -> String {
             out.push_str(&escape(&word.capital));
             out.push_str(if goes_on { "" } else { "}" });
         } else {
-            let part = |(part, stays)| if is_kept && stays { format!("{{{}}}", escape(part)) } else { escape_with(part, braces) };
+            let part = |(part, stays)| {
+                if is_kept && stays { format!("{{{}}}", escape(part)) } else { escape_with(part, braces) }
+            };
             out.push_str(&word.parts(&word.capital).map(part).collect::<Vec<_>>().join("-"));
         }
         out.push_str(&escape_with(&word.after, braces));

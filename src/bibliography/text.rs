@@ -50,7 +50,11 @@ const OTHER_SCRIPTS: &[&str] = &[
 /// Those under whose name a book stands.
 pub(super) fn heads(book: &Book) -> Vec<Name> {
     let of = |role| names(book.people(role));
-    [Role::Author, Role::Editor, Role::Compiler].map(of).into_iter().find(|people| !people.is_empty()).unwrap_or_default()
+    [Role::Author, Role::Editor, Role::Compiler]
+        .map(of)
+        .into_iter()
+        .find(|people| !people.is_empty())
+        .unwrap_or_default()
 }
 
 /// A text as indexes sort it: normal, and all letters of the Latin script as their nearest of the alphabet.
@@ -59,8 +63,10 @@ pub(super) fn collated(text: &str) -> String {
     if !text.contains(is_latin) {
         return normalise(text);
     }
-    let plain: Vec<String> =
-        text.chars().map(|c| if is_latin(c) { any_ascii::any_ascii_char(c).to_owned() } else { c.to_string() }).collect();
+    let plain: Vec<String> = text
+        .chars()
+        .map(|c| if is_latin(c) { any_ascii::any_ascii_char(c).to_owned() } else { c.to_string() })
+        .collect();
     normalise(&plain.concat())
 }
 

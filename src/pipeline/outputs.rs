@@ -5,9 +5,9 @@
 use std::path::{Path, PathBuf};
 
 use super::error::PipelineError;
+use super::explain::quotations;
 use super::project::Project;
 use super::rendered;
-use super::explain::quotations;
 use crate::bibliography::{self, BibliographyError, Options, OutputFormat, Quotations};
 use crate::library::files::{FileError, LOCK, MANIFEST, write_if_changed};
 use crate::library::{Entry, Lock};
