@@ -22,6 +22,7 @@ mod hayagriva_yaml;
 mod langid;
 mod letters;
 mod markup;
+mod named;
 mod numerals;
 mod related;
 mod render;
