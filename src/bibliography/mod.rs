@@ -24,6 +24,7 @@ mod letters;
 mod markup;
 mod named;
 mod numerals;
+mod prune;
 mod related;
 mod render;
 mod ris;
