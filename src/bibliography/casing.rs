@@ -42,6 +42,15 @@ pub(super) enum Kept {
     Lower,
 }
 
+/// How English titles are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// *The guns of August*.
+    Sentence,
+    /// *The Guns of August*.
+    Title,
+}
+
 /// How the words of a title came.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Given {
@@ -106,6 +115,26 @@ pub(super) fn with_set(book: &Book) -> String {
     let title = book.title().full();
     let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
     set.map_or_else(|| title.clone(), |set| format!("{set}: {title}"))
+}
+
+impl Cased {
+    /// The text in title case.
+    fn in_title_case(&self) -> String {
+        match self {
+            Self::Verbatim(text) => text.clone(),
+            Self::Words(words) => {
+                let word = |w: &Word| format!("{}{}{}", w.before, w.capital, w.after);
+                words.iter().map(word).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+}
+
+/// The title in title case, with that of its set before it.
+pub(super) fn in_title_case(book: &Book) -> String {
+    let title = BookTitle::of(book).full.in_title_case();
+    let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
+    set.map_or_else(|| title.clone(), |set| format!("{}: {title}", cased(&set, book).in_title_case()))
 }
 
 /// Any other title in the language of this book: that of a set, or a series.

@@ -100,7 +100,10 @@ fn prepare(entries: &[Entry], typesetting: &Typesetting, threads: usize) -> Vec<
     if style.bibliography.as_ref().is_some_and(|b| b.sort.is_some()) {
         sorted.sort_by_cached_key(|entry| usual_order(&entry.book, demotes));
     }
-    in_parallel(&sorted, threads, &|entry| Prepared { family: family(&entry.book), entry: convert_for_setting(entry) })
+    in_parallel(&sorted, threads, &|entry| Prepared {
+        family: family(&entry.book),
+        entry: convert_for_setting(entry, typesetting.case),
+    })
 }
 
 /// By author, year and title.

@@ -19,6 +19,8 @@ const ENDINGS: &[(&str, &str)] = &[
     ("er", ""),
     ("er", "e"),
     ("ness", ""),
+    ("ability", "able"),
+    ("iability", "y"),
 ];
 
 /// What is written together with a word behind an apostrophe.
@@ -30,7 +32,15 @@ pub(super) fn knows(word: &str) -> bool {
     let plain = word.replace('’', "'");
     let word = CONTRACTIONS.iter().find_map(|c| plain.strip_suffix(c)).unwrap_or(&plain);
     // `readers` comes of `reader`, and that of `read`.
-    word.split('-').all(|part| is_formed(part, 2))
+    word.split('-').all(|part| is_formed(part, 2) || american(part).iter().any(|other| is_formed(other, 2)))
+}
+
+/// How Americans, whose words are listed, would write what may be British: `labour`, `organisation`, `theatre`.
+fn american(word: &str) -> Vec<String> {
+    let theater = word.strip_suffix("tre").map(|stem| format!("{stem}ter"));
+    let others = [("our", "or"), ("is", "iz"), ("ys", "yz"), ("ence", "ense")];
+    let others = others.into_iter().filter(|(from, _)| word.contains(from)).map(|(from, to)| word.replace(from, to));
+    theater.into_iter().chain(others).collect()
 }
 
 /// Whether the word is listed, or comes of one that is by so many endings.
@@ -53,7 +63,20 @@ mod tests {
 
     #[test]
     fn inflected_words_are_words() {
-        for word in ["history", "Cities", "making", "Users", "deeper", "world's", "Children's", "self-help", "You're"] {
+        for word in [
+            "history",
+            "Cities",
+            "making",
+            "Users",
+            "deeper",
+            "world's",
+            "Children's",
+            "self-help",
+            "You're",
+            "Labour",
+            "organisations",
+            "Theatre",
+        ] {
             assert!(knows(word), "{word}");
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn typeset(
     typesetting: &Typesetting,
     before: usize,
 ) -> Option<RenderedBibliography> {
-    let Typesetting { style, locale, locales } = typesetting;
+    let Typesetting { style, locale, locales, .. } = typesetting;
     let finish = || {
         let mut driver = BibliographyDriver::new().with_citation_number_offset(before);
         for entry in entries {

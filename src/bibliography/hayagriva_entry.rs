@@ -10,7 +10,7 @@ use hayagriva::types::{
     PersonsWithRoles, Publisher, SerialNumber, StringChunk,
 };
 
-use super::casing::{self, BookTitle, Cased, Word};
+use super::casing::{self, BookTitle, Case, Cased, Word};
 use super::date::astronomical;
 use super::numerals;
 use super::text::{clean, dates, doi, join, language, names, some_clean, web_address};
@@ -162,9 +162,11 @@ fn set_people(out: &mut hayagriva::Entry, book: &Book) {
 /// The same entry for setting: `Le Guin` is one name, though the engine takes every `Le` for a particle.
 ///
 /// The spaces of such names become [`NO_BREAK`], for it looks for plain ones; `runs` turns them back.
-pub(super) fn convert_for_setting(entry: &Entry) -> hayagriva::Entry {
+pub(super) fn convert_for_setting(entry: &Entry, case: Case) -> hayagriva::Entry {
     let mut out = convert(entry);
-    if let Some(title) = out.title().map(|t| for_engine(&t.value)) {
+    if case == Case::Title {
+        out.set_title(StringChunk::verbatim(casing::in_title_case(&entry.book)).into());
+    } else if let Some(title) = out.title().map(|t| for_engine(&t.value)) {
         let short = out.title().and_then(|t| t.short.as_ref()).map(|t| Box::new(for_engine(t)));
         out.set_title(FormatString { value: title, short });
     }

@@ -24,8 +24,8 @@ pub(super) fn prune(style: &mut IndependentStyle) {
     drop_uncalled(style);
 }
 
-fn visit(elements: &mut Vec<Element>) {
-    for element in elements.iter_mut() {
+fn visit(elements: &mut [Element]) {
+    for element in elements {
         match element {
             Element::Group(group) => visit(&mut group.children),
             Element::Choose(choose) => simplify(choose),
@@ -237,6 +237,7 @@ mod tests {
     use hayagriva::citationberg::IndependentStyle;
 
     use super::prune;
+    use crate::bibliography::casing::Case;
     use crate::bibliography::engine::typeset;
     use crate::bibliography::fixtures::awkward;
     use crate::bibliography::hayagriva_entry::convert_for_setting;
@@ -247,7 +248,8 @@ mod tests {
     #[test]
     fn every_style_prints_the_same_without_what_is_not_for_books() {
         // Every third is enough: these are different in kind.
-        let entries: Vec<hayagriva::Entry> = awkward().iter().step_by(3).map(convert_for_setting).collect();
+        let entries: Vec<hayagriva::Entry> =
+            awkward().iter().step_by(3).map(|e| convert_for_setting(e, Case::Sentence)).collect();
         let entries: Vec<&hayagriva::Entry> = entries.iter().collect();
         for (name, _) in styles() {
             let Ok(whole) = load_whole(&Options { style: name.to_owned(), ..Options::default() }) else { continue };

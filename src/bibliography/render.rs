@@ -112,7 +112,7 @@ fn set(entries: &[Entry], typesetting: &Typesetting) -> (Vec<SetEntry>, bool) {
 /// An edited book that lost its title, set alone as if its editors had written it. The engine hides a title that the
 /// style prints only if there are editors, once they have stood in for authors.
 fn again(entries: &[Entry], key: &str, typesetting: &Typesetting) -> Option<BibliographyItem> {
-    let mut entry = convert_for_setting(entries.iter().find(|e| e.key.as_str() == key)?);
+    let mut entry = convert_for_setting(entries.iter().find(|e| e.key.as_str() == key)?, typesetting.case);
     let editors = entry.editors()?.to_vec();
     entry.set_authors(editors);
     entry.set_editors(Vec::new());

@@ -6,6 +6,7 @@ use std::path::Path;
 use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
 
+use super::casing::Case;
 use super::error::nearest;
 use super::{BibliographyError, Options, engine, prune, style_names};
 
@@ -24,7 +25,13 @@ pub(super) struct Typesetting {
     pub(super) locale: Option<LocaleCode>,
     /// That language's, the style's own and English, in their regional forms.
     pub(super) locales: Vec<Locale>,
+    /// The case in which it wants English titles.
+    pub(super) case: Case,
 }
+
+/// Styles whose manuals want titles of books in title case, which these CSL files leave to whoever writes the titles.
+const IN_TITLE_CASE: [&str; 2] =
+    ["http://www.zotero.org/styles/ieee", "http://www.zotero.org/styles/american-chemical-society"];
 
 /// Fails where the options name no style or no locale. Much cheaper than loading them.
 pub fn check(options: &Options) -> Result<(), BibliographyError> {
@@ -63,7 +70,8 @@ pub(super) fn load_whole(options: &Options) -> Result<Typesetting, BibliographyE
     let locale = asked.or(own_locale);
     let wanted = [locale.as_ref(), style.default_locale.as_ref()].into_iter().flatten().map(|code| language(&code.0));
     let locales = unpack(&wanted.chain(["en".to_owned()]).collect::<Vec<_>>());
-    Ok(Typesetting { style, locale, locales })
+    let case = if IN_TITLE_CASE.contains(&style.info.id.as_str()) { Case::Title } else { Case::Sentence };
+    Ok(Typesetting { style, locale, locales, case })
 }
 
 /// The locales of these languages. Unpacking all of them takes longer than all the rest of a build.

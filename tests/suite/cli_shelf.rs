@@ -624,7 +624,7 @@ Kuhn, Thomas S. 1962. The Structure of Scientific Revolutions.
         &["export", "--format", "text", "--style", "ieee", "--keys", "kuhn1962"],
         0,
         "
-[1] T. S. Kuhn, The structure of scientific revolutions. 1962.
+[1] T. S. Kuhn, The Structure of Scientific Revolutions. 1962.
 ",
         "",
     );
