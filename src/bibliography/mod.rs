@@ -12,6 +12,7 @@ mod csl_json;
 mod csv;
 mod date;
 mod dictionary;
+mod empty;
 mod engine;
 mod error;
 mod fields;

@@ -14,12 +14,19 @@ use hayagriva::citationberg::{
     NamesChild, SortKey, TextTarget,
 };
 
+use super::empty;
+
 /// Leaves out what does not concern books.
 pub(super) fn prune(style: &mut IndependentStyle) {
     style.macros.iter_mut().for_each(|m| visit(&mut m.children));
     visit(&mut style.citation.layout.elements);
     if let Some(bibliography) = &mut style.bibliography {
         visit(&mut bibliography.layout.elements);
+    }
+    let macros = style.macros.clone();
+    style.macros.iter_mut().for_each(|m| empty::replace(&mut m.children, &macros));
+    if let Some(bibliography) = &mut style.bibliography {
+        empty::replace(&mut bibliography.layout.elements, &macros);
     }
     drop_uncalled(style);
 }
@@ -119,7 +126,7 @@ fn never() -> ChooseBranch {
 }
 
 /// Whether no entry of ours ever has this.
-fn is_absent(variable: Variable) -> bool {
+pub(super) fn is_absent(variable: Variable) -> bool {
     match variable {
         Variable::Standard(variable) => is_absent_text(variable),
         Variable::Page(_) => true,
