@@ -20,8 +20,9 @@ use super::text::{collated, dates, heads};
 use crate::library::Entry;
 use crate::model::{Book, Date, Name, Year};
 
-/// How many entries a chunk has at least, unless it is the last. Measured: 50 to 200 make no difference.
-const SIZE: usize = 100;
+/// How many entries a chunk has at least, unless it is the last. Processor time for 2,000 entries in APA, unoptimised:
+/// 2.0 s in chunks of 25 or 50, 2.2 s of 100 or 200, 2.6 s in one; many small chunks have many borders to compare.
+const SIZE: usize = 50;
 
 /// A bibliography set in pieces.
 pub(super) struct Pieces<R> {
