@@ -1,18 +1,20 @@
 //! BibLaTeX, as biber and pandoc read it, by the data model of biblatex.
 
+use super::casing::{self, BookTitle};
 use super::fields::{self, Fields};
-use super::tex::{self, Case};
-use super::text::{dates, doi, keywords, names, some_clean};
-use super::{date, langid, numerals};
+use super::related::Originals;
+use super::text::{dates, doi, keywords, language, names};
+use super::{date, langid, numerals, tex};
 use crate::library::Entry;
 use crate::model::{Book, Edition, Language, Name, Role};
 
 /// The entries as BibLaTeX.
 pub(super) fn write(entries: &[Entry]) -> String {
-    fields::print(entries.iter().map(entry))
+    let originals = Originals::among(entries);
+    fields::print(entries.iter().map(|e| entry(e, &originals)))
 }
 
-fn entry(entry: &Entry) -> Fields {
+fn entry(entry: &Entry, originals: &Originals<'_>) -> Fields {
     let book = &entry.book;
     let mut out = Fields::new(kind(book), entry.key.as_str());
     push_people(&mut out, book);
@@ -27,10 +29,28 @@ fn entry(entry: &Entry) -> Fields {
     }
     push_origin(&mut out, book);
     push_identifiers(&mut out, book);
+    if people_keep_particles(book) {
+        out.raw("options", "useprefix=true");
+    }
     let aliases: Vec<&str> = entry.aliases.iter().map(|a| a.as_str()).collect();
     out.raw("ids", aliases.join(","));
+    if let Some(original) = originals.of(entry) {
+        out.raw("related", original.as_str());
+        out.raw("relatedtype", "translationof");
+    }
     out.text("keywords", Some(&keywords(entry).join(", ")));
     out
+}
+
+/// Whether the particle of anybody by whom the entry is sorted belongs to the family name: *de* Beauvoir, not *von*
+/// Goethe. The option is for all names of an entry.
+fn people_keep_particles(book: &Book) -> bool {
+    let of = |role| people(book, role);
+    let sorting = [Role::Author, Role::Editor, Role::Compiler].map(of).into_iter().find(|p| !p.is_empty());
+    sorting.into_iter().flatten().any(|name| match name {
+        Name::Personal(p) => p.non_dropping_particle.is_some(),
+        Name::Corporate(_) | Name::Mononym(_) => false,
+    })
 }
 
 /// A collection has editors but no author; a set cited whole has volumes but is none.
@@ -62,14 +82,11 @@ fn push_people(out: &mut Fields, book: &Book) {
 }
 
 fn push_titles(out: &mut Fields, book: &Book) {
-    let case = match book.language() {
-        Some(language) if !language.is_english() => Case::Stays,
-        _ => Case::Changes,
-    };
-    let title = book.title();
-    let typed = |text: Option<&str>| text.and_then(some_clean).map(|t| tex::title(&t, case));
-    out.shown("title", typed(Some(&title.main)));
-    out.shown("subtitle", typed(title.subtitle.as_deref()));
+    let title = BookTitle::of(book);
+    out.raw("title", tex::title(&title.main));
+    out.raw("subtitle", title.subtitle.as_ref().map(tex::title).unwrap_or_default());
+    let set = book.edition.as_ref().and_then(|e| e.set.as_deref());
+    out.raw("maintitle", set.map(|set| tex::title(&casing::cased(set, book))).unwrap_or_default());
 }
 
 /// Biblatex has a field for each of these but the illustrator, who goes into a list of free use.
@@ -107,12 +124,12 @@ fn push_edition(out: &mut Fields, edition: &Edition) {
 fn push_origin(out: &mut Fields, book: &Book) {
     out.text("origtitle", book.work.original_title.as_deref());
     let original = book.work.language.as_ref();
-    let is_translated = |l: &&Language| match book.language() {
+    let is_translated = |l: &&Language| match language(book) {
         Some(held) => held.primary() != l.primary(),
         None => book.work.original_title.is_some(),
     };
     out.shown("origlanguage", original.filter(is_translated).and_then(langid::original));
-    out.shown("langid", book.language().and_then(langid::babel));
+    out.shown("langid", language(book).and_then(langid::babel));
 }
 
 fn push_identifiers(out: &mut Fields, book: &Book) {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::text::{clean, dates, doi, keywords, names, percent_escaped, some_clean};
-use super::{BibliographyError, date};
+use super::casing::{self, BookTitle, Cased, Kept};
+use super::text::{clean, dates, doi, keywords, language, names, percent_escaped, some_clean};
+use super::{BibliographyError, date, numerals};
 use crate::library::Entry;
 use crate::model::{Book, Date, Edition, EditionStatement, Name, PersonalName, Role};
 
@@ -123,22 +124,52 @@ pub(super) fn write(entries: &[Entry]) -> Result<String, BibliographyError> {
 
 fn item(entry: &Entry) -> Item {
     let book = &entry.book;
-    let title = book.title();
+    let title = BookTitle::of(book);
+    let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
+    let full = sentence(&title.full);
+    // The schema has a `volume-title`, which next to no style prints: the book would lose its name.
+    let (full, is_volume) = match set {
+        Some(set) => (format!("{}: {full}", sentence(&casing::cased(&set, book))), true),
+        None => (full, false),
+    };
     let (issued, original) = dates(book);
     Item {
         id: entry.key.to_string(),
         kind: "book",
         people: people(book),
-        title: clean(&title.full()),
-        title_short: title.subtitle.as_ref().and_then(|_| some_clean(&title.main)),
+        title: full,
+        title_short: title.subtitle.as_ref().filter(|_| !is_volume).map(|_| sentence(&title.main)),
         issued: issued.map(csl_date),
         original_date: original.map(csl_date),
         original_title: book.work.original_title.as_deref().and_then(some_clean),
         printing: book.edition.as_ref().map(printing).unwrap_or_default(),
         doi: doi(book),
-        language: book.language().map(|l| l.to_string()),
+        language: language(book).map(|l| l.to_string()),
         keyword: some_clean(&keywords(entry).join(", ")),
     }
+}
+
+/// Sentence case, with a span around words that title case must leave small.
+fn sentence(title: &Cased) -> String {
+    let words = match title {
+        Cased::Verbatim(text) => return text.clone(),
+        Cased::Words(words) => words,
+    };
+    let mut out = String::new();
+    let mut open = false;
+    for (at, word) in words.iter().enumerate() {
+        let is_kept = word.kept == Kept::Lower;
+        let next = words.get(at + 1).filter(|_| word.after.is_empty());
+        let goes_on = is_kept && next.is_some_and(|n| n.kept == Kept::Lower && n.before.is_empty());
+        out.push_str(if at > 0 { " " } else { "" });
+        out.push_str(&word.before);
+        out.push_str(if is_kept && !open { "<span class=\"nocase\">" } else { "" });
+        out.push_str(&word.plain);
+        out.push_str(if is_kept && !goes_on { "</span>" } else { "" });
+        out.push_str(&word.after);
+        open = goes_on;
+    }
+    out
 }
 
 fn people(book: &Book) -> People {
@@ -196,5 +227,5 @@ fn printing(edition: &Edition) -> Printing {
 }
 
 fn number(text: &str) -> Number {
-    text.trim().parse().map_or_else(|_| Number::Words(clean(text)), Number::Digits)
+    numerals::value(text).map_or_else(|| Number::Words(clean(text)), Number::Digits)
 }

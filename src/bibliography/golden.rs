@@ -16,39 +16,65 @@ fn written(entries: &[Entry], format: &str) -> String {
 }
 
 fn styled(format: StyledFormat, style: &str, locale: Option<&str>) -> String {
-    let options = Options { style: style.to_owned(), locale: locale.map(str::to_owned) };
+    let options = Options { style: style.to_owned(), locale: locale.map(str::to_owned), ..Options::default() };
     write(&awkward(), OutputFormat::Styled(format), &options).unwrap()
 }
 
 #[test]
 fn every_format_of_data() {
-    for format in ["biblatex", "bibtex", "csl-json", "hayagriva", "ris"] {
+    for format in ["biblatex", "bibtex", "csl-json", "hayagriva", "ris", "csv"] {
         insta::assert_snapshot!(format, written(&awkward(), format));
     }
 }
 
 #[test]
+fn bibtex_in_ascii() {
+    let options = Options { ascii: true, ..Options::default() };
+    let text = write(&awkward(), OutputFormat::Bibtex, &options).unwrap();
+    assert!(text.is_ascii());
+    insta::assert_snapshot!("bibtex-ascii", text);
+}
+
+#[test]
 fn every_kind_of_style() {
-    insta::assert_snapshot!("chicago", styled(StyledFormat::Text, "chicago-author-date", None));
-    insta::assert_snapshot!("apa-markdown", styled(StyledFormat::Markdown, "apa", None));
-    insta::assert_snapshot!("ieee-markdown", styled(StyledFormat::Markdown, "ieee", None));
-    insta::assert_snapshot!("mla-html", styled(StyledFormat::Html, "mla", None));
-    insta::assert_snapshot!("vancouver", styled(StyledFormat::Text, "vancouver", None));
-    insta::assert_snapshot!("chicago-german", styled(StyledFormat::Text, "chicago-author-date", Some("de")));
+    use StyledFormat::{Html, Markdown, Text};
+    const STYLES: [(&str, StyledFormat, &str, Option<&str>); 10] = [
+        ("apa", Text, "apa", None),
+        ("chicago", Text, "chicago-author-date", None),
+        ("chicago-notes", Text, "chicago-notes", None),
+        ("mla-html", Html, "mla", None),
+        ("ieee-markdown", Markdown, "ieee", None),
+        ("harvard", Text, "harvard-cite-them-right", None),
+        ("vancouver", Text, "vancouver", None),
+        ("german", Text, "deutsche-sprache", None),
+        ("chicago-german", Text, "chicago-author-date", Some("de")),
+        ("french", Text, "iso-690-author-date", Some("fr")),
+    ];
+    for (name, format, style, locale) in STYLES {
+        insta::assert_snapshot!(name, styled(format, style, locale));
+    }
+}
+
+#[test]
+fn letters_follow_the_order_of_the_style() {
+    let text = styled(StyledFormat::Text, "chicago-author-date", None);
+    let lines: Vec<&str> = text.lines().filter(|l| l.contains(") 1932")).collect();
+    assert!(lines[0].contains("1932a") && lines[1].contains("1932b"), "{lines:?}");
 }
 
 #[test]
 fn nothing_gives_nothing() {
     for format in OutputFormat::names() {
-        let expected = if format == "csl-json" { "[]\n" } else { "" };
-        assert_eq!(written(&[], format), expected, "{format}");
+        let rows = written(&[], format).lines().count();
+        let expected = usize::from(matches!(format, "csl-json" | "csv"));
+        assert_eq!(rows, expected, "{format}");
     }
 }
 
 #[test]
 fn every_style_with_a_bibliography_prints_every_book() {
     for (style, _) in super::styles() {
-        let options = Options { style: style.to_owned(), locale: None };
+        let options = Options { style: style.to_owned(), ..Options::default() };
         match write(&awkward(), OutputFormat::Styled(StyledFormat::Text), &options) {
             Ok(text) => {
                 assert_eq!(text.matches("\n\n").count() + 1, awkward().len(), "{style}");
@@ -124,7 +150,8 @@ proptest! {
             let printed = written(&[titled("key", &text)], format);
             let bibliography = Bibliography::parse(&printed).map_err(|e| format!("{e}\n{printed}"));
             let read = bibliography.unwrap().get("key").unwrap().get("title").map(|t| t.format_verbatim());
-            prop_assert_eq!(read.unwrap_or_default(), clean(&text), "{}", printed);
+            // English titles are printed in title case.
+            prop_assert_eq!(read.unwrap_or_default().to_lowercase(), clean(&text).to_lowercase(), "{}", printed);
         }
     }
 
@@ -135,6 +162,26 @@ proptest! {
         let library = hayagriva::io::from_yaml_str(&printed).map_err(|e| format!("{e}\n{printed}")).unwrap();
         prop_assert_eq!(library.get("key").unwrap(), &convert(&entry), "{}", printed);
     }
+}
+
+/// The commands of a `.bib` file that a TeX would carry out.
+fn commands(bib: &str) -> Vec<&str> {
+    let name = |rest: &str| rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    bib.split('\\').skip(1).map(|rest| &rest[..name(rest)]).filter(|command| !command.is_empty()).collect()
+}
+
+#[test]
+fn no_title_commands_tex_or_a_browser() {
+    let hostile = r"\input{/etc/passwd} \write18{rm} ^^5cinput <script>alert(1)</script>\end{document}%";
+    let entries = [with_edition(entry_of(hostile, hostile), hostile)];
+    for format in ["biblatex", "bibtex"] {
+        let bib = written(&entries, format);
+        let harmless = ["textbackslash", "textasciicircum"];
+        assert!(commands(&bib).iter().all(|command| harmless.contains(command)), "{bib}");
+        assert!(!bib.contains("^^"), "{bib}");
+    }
+    let html = written(&entries, "html");
+    assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
 }
 
 proptest! {

@@ -10,17 +10,18 @@ use hayagriva::types::{
     PersonsWithRoles, Publisher, SerialNumber, StringChunk,
 };
 
+use super::casing::{self, BookTitle, Case, Cased, Word};
 use super::date::astronomical;
 use super::numerals;
-use super::text::{clean, dates, doi, has_inner_capital, join, names, some_clean, web_address};
+use super::text::{clean, dates, doi, join, language, names, some_clean, web_address};
 use crate::library::Entry;
-use crate::model::{Book, Date, Edition, Name, Role, Title};
+use crate::model::{Book, Date, Edition, Name, Role};
 
 /// The entry as hayagriva knows it.
 pub(super) fn convert(entry: &Entry) -> hayagriva::Entry {
     let book = &entry.book;
     let mut out = hayagriva::Entry::new(entry.key.as_str(), EntryType::Book);
-    out.set_title(title(book.title()));
+    out.set_title(title(book));
     set_people(&mut out, book);
     if let Some(issued) = dates(book).0 {
         out.set_date(date(issued));
@@ -28,7 +29,7 @@ pub(super) fn convert(entry: &Entry) -> hayagriva::Entry {
     if let Some(edition) = &book.edition {
         set_edition(&mut out, edition);
     }
-    if let Some(language) = book.language().and_then(|l| l.as_str().parse().ok()) {
+    if let Some(language) = language(book).and_then(|l| l.as_str().parse().ok()) {
         out.set_language(language);
     }
     let numbers = serial_numbers(book);
@@ -39,29 +40,95 @@ pub(super) fn convert(entry: &Entry) -> hayagriva::Entry {
     out
 }
 
-/// A title whose braces and dollar signs are not hayagriva's markup, and whose acronyms no style recases.
-fn title(title: &Title) -> FormatString {
-    let short = title.subtitle.as_ref().map(|_| Box::new(cased(&title.main)));
-    FormatString { value: cased(&title.full()), short }
+/// A title whose braces and dollar signs are not hayagriva's markup, and whose names no style recases.
+fn title(book: &Book) -> FormatString {
+    let title = BookTitle::of(book);
+    let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
+    if let Some(set) = set {
+        return FormatString { value: within_set(chunks(&casing::cased(&set, book)), &title.full), short: None };
+    }
+    let short = title.subtitle.is_some().then(|| Box::new(chunks(&title.main)));
+    FormatString { value: chunks(&title.full), short }
 }
 
-/// Words with inner capitals are exempt from changes of case.
-fn cased(text: &str) -> ChunkedString {
+/// The title of a set, then the volume's own: hayagriva has no field for the one or the other.
+fn within_set(mut set: ChunkedString, title: &Cased) -> ChunkedString {
+    set.push_str(": ", ChunkKind::Normal);
+    for chunk in chunks(title).0 {
+        set.push_str(&chunk.value, chunk.kind);
+    }
+    set
+}
+
+/// Sentence case, as styles expect it; words that must stay as they are exempt from changes of case.
+fn chunks(title: &Cased) -> ChunkedString {
     let mut out = ChunkedString::new();
-    for (index, word) in clean(text).split(' ').enumerate() {
-        let space = if index > 0 { " " } else { "" };
-        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-        match word.split_once(core).filter(|_| has_inner_capital(word)) {
-            Some((before, after)) => {
-                out.push_str(&format!("{space}{before}"), ChunkKind::Normal);
-                out.push_str(core, ChunkKind::Verbatim);
-                out.push_str(after, ChunkKind::Normal);
+    match title {
+        Cased::Verbatim(text) => out.push_str(text, ChunkKind::Normal),
+        Cased::Words(words) => {
+            for (index, word) in words.iter().enumerate() {
+                let space = if index > 0 { " " } else { "" };
+                out.push_str(&format!("{space}{}", word.before), ChunkKind::Normal);
+                push_parts(word, &mut out);
+                out.push_str(&word.after, ChunkKind::Normal);
             }
-            None => out.push_str(&format!("{space}{word}"), ChunkKind::Normal),
         }
     }
     out.0.retain(|chunk| !chunk.is_empty());
     out
+}
+
+fn push_parts(word: &Word, out: &mut ChunkedString) {
+    let kind = |stays| if stays { ChunkKind::Verbatim } else { ChunkKind::Normal };
+    if word.parts(&word.plain).all(|(_, stays)| stays) {
+        return out.push_str(&word.plain, kind(true));
+    }
+    for (at, (part, stays)) in word.parts(&word.plain).enumerate() {
+        out.push_str(if at > 0 { "-" } else { "" }, ChunkKind::Normal);
+        out.push_str(part, kind(stays));
+    }
+}
+
+/// What the engine's title case would spoil, kept from it: it gives small words after a comma and single letters a
+/// capital, and forgets a space after a first word that it must not touch.
+fn for_engine(title: &ChunkedString) -> ChunkedString {
+    let mut out = ChunkedString::new();
+    for (at, chunk) in title.0.iter().enumerate() {
+        if at == 0 && chunk.kind == ChunkKind::Verbatim {
+            push_first(&chunk.value, &mut out);
+        } else if chunk.kind == ChunkKind::Normal {
+            push_words(&chunk.value, &mut out);
+        } else {
+            out.push_str(&chunk.value, chunk.kind);
+        }
+    }
+    out.0.retain(|chunk| !chunk.is_empty());
+    out
+}
+
+/// Capitals alone are left alone without being told.
+fn push_first(word: &str, out: &mut ChunkedString) {
+    let is_upper = word.chars().all(|c| !c.is_lowercase());
+    out.push_str(word, if is_upper { ChunkKind::Normal } else { ChunkKind::Verbatim });
+}
+
+fn push_words(text: &str, out: &mut ChunkedString) {
+    let is_second = out.0.len() == 1 && out.0.iter().all(|first| first.kind == ChunkKind::Verbatim);
+    let mut after_mark = false;
+    for (index, word) in text.split(' ').enumerate() {
+        let kind =
+            if is_second && text.starts_with(' ') && index == 1 { ChunkKind::Verbatim } else { ChunkKind::Normal };
+        out.push_str(if index > 0 { " " } else { "" }, kind);
+        let is_kept = (after_mark && casing::is_small(word)) || is_letter(word);
+        out.push_str(word, if is_kept { ChunkKind::Verbatim } else { ChunkKind::Normal });
+        after_mark = word.ends_with([',', ';']);
+    }
+}
+
+/// A small letter alone, but for marks around it, that is no article.
+fn is_letter(word: &str) -> bool {
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+    core != "a" && core.len() == 1 && core.starts_with(char::is_lowercase)
 }
 
 fn set_people(out: &mut hayagriva::Entry, book: &Book) {
@@ -95,8 +162,14 @@ fn set_people(out: &mut hayagriva::Entry, book: &Book) {
 /// The same entry for setting: `Le Guin` is one name, though the engine takes every `Le` for a particle.
 ///
 /// The spaces of such names become [`NO_BREAK`], for it looks for plain ones; `runs` turns them back.
-pub(super) fn convert_for_setting(entry: &Entry) -> hayagriva::Entry {
+pub(super) fn convert_for_setting(entry: &Entry, case: Case) -> hayagriva::Entry {
     let mut out = convert(entry);
+    if case == Case::Title {
+        out.set_title(StringChunk::verbatim(casing::in_title_case(&entry.book)).into());
+    } else if let Some(title) = out.title().map(|t| for_engine(&t.value)) {
+        let short = out.title().and_then(|t| t.short.as_ref()).map(|t| Box::new(for_engine(t)));
+        out.set_title(FormatString { value: title, short });
+    }
     let whole = |people: &[Person]| people.iter().cloned().map(keep_whole).collect::<Vec<_>>();
     if let Some(authors) = out.authors().map(whole) {
         out.set_authors(authors);
@@ -189,7 +262,7 @@ fn serial_numbers(book: &Book) -> BTreeMap<String, String> {
 fn series(book: &Book) -> Option<hayagriva::Entry> {
     let series = book.edition.as_ref()?.series.as_ref()?;
     let mut out = hayagriva::Entry::new("", EntryType::Anthology);
-    out.set_title(FormatString { value: cased(&some_clean(&series.title)?), short: None });
+    out.set_title(StringChunk::verbatim(some_clean(&series.title)?).into());
     if let Some(number) = series.number.as_deref().and_then(some_clean) {
         out.set_volume(numeric(&number));
     }

@@ -6,8 +6,9 @@ use std::path::Path;
 use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
 
+use super::casing::Case;
 use super::error::nearest;
-use super::{BibliographyError, Options, style_names};
+use super::{BibliographyError, Options, engine, prune, style_names};
 
 /// Every style that needs no file, by name, with its title.
 pub fn styles() -> Vec<(&'static str, &'static str)> {
@@ -17,13 +18,20 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
 }
 
 /// A style ready to set entries, with the terms of its language.
+#[derive(Clone)]
 pub(super) struct Typesetting {
     pub(super) style: IndependentStyle,
     /// The language asked for, or the one a dependent style insists on.
     pub(super) locale: Option<LocaleCode>,
     /// That language's, the style's own and English, in their regional forms.
     pub(super) locales: Vec<Locale>,
+    /// The case in which it wants English titles.
+    pub(super) case: Case,
 }
+
+/// Styles whose manuals want titles of books in title case, which these CSL files leave to whoever writes the titles.
+const IN_TITLE_CASE: [&str; 2] =
+    ["http://www.zotero.org/styles/ieee", "http://www.zotero.org/styles/american-chemical-society"];
 
 /// Fails where the options name no style or no locale. Much cheaper than loading them.
 pub fn check(options: &Options) -> Result<(), BibliographyError> {
@@ -40,13 +48,21 @@ fn is_file(style: &str) -> bool {
     Path::new(style).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"))
 }
 
-/// The style and locale that the options name.
+/// The style and locale that the options name, the style as far as it is for books.
 pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> {
+    let mut typesetting = load_whole(options)?;
+    prune::prune(&mut typesetting.style);
+    Ok(typesetting)
+}
+
+/// The style and locale that the options name.
+pub(super) fn load_whole(options: &Options) -> Result<Typesetting, BibliographyError> {
     let name = options.style.trim();
     let is_file = is_file(name);
     let found = if is_file { read(Path::new(name))? } else { archived(name)?.get() };
     let (mut style, own_locale) = independent(found, name)?;
     style_names::complete(&mut style);
+    engine::without_citations(&mut style);
     if style.bibliography.is_none() {
         return Err(BibliographyError::NoBibliography { name: name.to_owned() });
     }
@@ -54,7 +70,8 @@ pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> 
     let locale = asked.or(own_locale);
     let wanted = [locale.as_ref(), style.default_locale.as_ref()].into_iter().flatten().map(|code| language(&code.0));
     let locales = unpack(&wanted.chain(["en".to_owned()]).collect::<Vec<_>>());
-    Ok(Typesetting { style, locale, locales })
+    let case = if IN_TITLE_CASE.contains(&style.info.id.as_str()) { Case::Title } else { Case::Sentence };
+    Ok(Typesetting { style, locale, locales, case })
 }
 
 /// The locales of these languages. Unpacking all of them takes longer than all the rest of a build.
@@ -141,7 +158,8 @@ mod tests {
 
     #[test]
     fn unknown_styles_get_help() {
-        let message = |style: &str| load(&Options { style: style.to_owned(), locale: None }).err().unwrap().to_string();
+        let message =
+            |style: &str| load(&Options { style: style.to_owned(), ..Options::default() }).err().unwrap().to_string();
         assert!(message("chigaco-author-date").contains("did you mean `chicago-author-date`?"));
         assert!(!message("zzz").contains("did you mean"));
         assert!(message("no/such.csl").contains("cannot read the citation style `no/such.csl`"));
@@ -154,7 +172,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("own.csl");
         std::fs::write(&path, xml).unwrap();
-        load(&Options { style: path.to_string_lossy().into_owned(), locale: None })
+        load(&Options { style: path.to_string_lossy().into_owned(), ..Options::default() })
     }
 
     #[test]

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::selection::{Selection, goes_by};
 use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
-use crate::bibliography::write;
+use crate::bibliography::{GroupBy, Options, OutputFormat, Quotations, write};
 use crate::library::Entry;
+use crate::library::manifest::Order;
 use crate::model::CitationKey;
-use crate::pipeline::{Change, PipelineError, format_of, must_not_overwrite};
+use crate::pipeline::{Change, PipelineError, Project, explain, format_of, must_not_overwrite};
 
 /// Write the library, or part of it, as a bibliography
 ///
@@ -22,6 +23,21 @@ pub struct Args {
     /// The citation style, for formats that people read (see `styles`)
     #[arg(long, value_name = "STYLE")]
     pub style: Option<String>,
+    /// The language of what the style adds, such as de-DE; without it, the library's
+    #[arg(long, value_name = "LOCALE")]
+    pub locale: Option<String>,
+    /// Put entries under headings: status, tag or source
+    #[arg(long, value_name = "WHAT")]
+    pub group_by: Option<GroupBy>,
+    /// Under each entry, quote the sentences that cite it
+    #[arg(long)]
+    pub annotated: bool,
+    /// Write BibTeX in ASCII, with commands for all other letters
+    #[arg(long)]
+    pub ascii: bool,
+    /// Another order than the library's: key, cited, author, year or added
+    #[arg(long, value_name = "ORDER")]
+    pub order: Option<Order>,
     /// Only these entries, by citation key, separated by commas
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     pub keys: Vec<CitationKey>,
@@ -36,12 +52,14 @@ pub struct Args {
 const EXAMPLES: &str = "Examples:
   reading-list export --format biblatex > refs.bib
   reading-list export --style apa --status read -o read.md
-  reading-list export --format csl-json --keys kuhn1962,trotsky1930";
+  reading-list export --format csl-json --keys kuhn1962,trotsky1930
+  reading-list export --format html --group-by source --annotated -o annotated.html";
 
 /// Writes.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
-    let project = shelf::open(settings)?;
+    let mut project = shelf::open(settings)?;
     project.must_be_built()?;
+    project.manifest.library.order = args.order.unwrap_or(project.manifest.library.order);
     let output = args.output.as_ref().map(|path| path.display().to_string());
     let trouble = |source| PipelineError::Output { output: output.clone(), place: None, source: Box::new(source) };
     let format = format_of(args.format.as_deref(), args.output.as_deref().unwrap_or(Path::new(""))).map_err(trouble)?;
@@ -53,7 +71,8 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let doubtful = shelf.doubtful.iter().filter(|_| !args.keys.is_empty());
     let is_meant = |entry: &&Entry| args.selection.admits(entry) && goes_by(entry, &args.keys);
     let entries: Vec<Entry> = shelf.entries.iter().chain(doubtful).filter(is_meant).cloned().collect();
-    let text = write(&entries, format, &project.options(args.style.as_deref())).map_err(trouble)?;
+    let text = write(&entries, format, &options(&args, &project, &entries)).map_err(trouble)?;
+    tell_unused(&args, format, terminal)?;
     shelf::tell_untitled(&shelf, terminal)?;
     if entries.is_empty() {
         terminal.report(&Report::warning("no book of the library fits, so the bibliography is empty"))?;
@@ -68,4 +87,29 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         }
     }
     Ok(Exit::Done)
+}
+
+fn options(args: &Args, project: &Project, entries: &[Entry]) -> Options {
+    let quotations = if args.annotated { explain::quotations(project, entries) } else { Quotations::new() };
+    let own = project.options(args.style.as_deref());
+    let locale = args.locale.clone().or(own.locale.clone());
+    Options { locale, ascii: args.ascii, group_by: args.group_by, quotations, ..own }
+}
+
+/// Says which flags mean nothing to this format.
+fn tell_unused(args: &Args, format: OutputFormat, terminal: &mut Terminal) -> Result<(), Error> {
+    let is_styled = matches!(format, OutputFormat::Styled(_));
+    let flags = [
+        ("--style", args.style.is_some() && !is_styled, "text, markdown and html"),
+        ("--locale", args.locale.is_some() && !is_styled, "text, markdown and html"),
+        ("--group-by", args.group_by.is_some() && !is_styled, "text, markdown and html"),
+        ("--annotated", args.annotated && !is_styled, "text, markdown and html"),
+        ("--ascii", args.ascii && format != OutputFormat::Bibtex, "bibtex"),
+    ];
+    for (flag, is_unused, formats) in flags {
+        if is_unused {
+            terminal.report(&Report::warning(format!("`{flag}` is for {formats}; {format} has no use for it")))?;
+        }
+    }
+    Ok(())
 }
