@@ -22,13 +22,26 @@ const OF_EDITION: [Field; 13] = [
     Field::Url,
 ];
 
+/// Roles in which people made the work.
+const OF_WORK: [Role; 3] = [Role::Author, Role::Editor, Role::Compiler];
+
+/// Roles in which people made an edition of it.
+const ON_EDITION: [Role; 6] = [
+    Role::Translator,
+    Role::Illustrator,
+    Role::Introduction,
+    Role::Foreword,
+    Role::Afterword,
+    Role::Commentator,
+];
+
 /// The title as typed, its subtitle apart or after a colon.
 pub(super) fn typed_title(manual: &ManualBook) -> Option<Title> {
-    let title = Title::parse(manual.title.as_deref()?)?;
-    match &manual.subtitle {
-        None => Some(title),
-        Some(subtitle) => Some(Title { main: title.full(), subtitle: Some(subtitle.clone()) }),
-    }
+    let typed = manual.title.as_deref()?;
+    let title = Title::parse(typed)?;
+    let Some(subtitle) = &manual.subtitle else { return Some(title) };
+    let main = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Title { main, subtitle: Some(subtitle.clone()) })
 }
 
 /// A book of typed fields alone.
@@ -52,6 +65,7 @@ pub(super) fn lay_over(manual: &ManualBook, book: &mut Book, provenance: &mut Pr
         Some(edition) => over.set(Field::EditionLanguage, &mut edition.language, manual.language.clone()),
         None => over.set(Field::Language, &mut book.work.language, manual.language.clone()),
     }
+    over.set(Field::Language, &mut book.work.language, manual.original_language.clone());
     let identifiers = book.edition.as_mut().map_or(&mut book.work.identifiers, |e| &mut e.identifiers);
     over.set(Field::Identifiers, &mut identifiers.doi, manual.doi.clone());
 }
@@ -93,8 +107,8 @@ impl Over<'_> {
     }
 
     fn people(&mut self, manual: &ManualBook, book: &mut Book) {
-        for (role, typed) in [(Role::Author, &manual.authors), (Role::Editor, &manual.editors)] {
-            let Some(names) = typed else { continue };
+        for role in OF_WORK {
+            let Some(names) = manual.in_role(role) else { continue };
             replace(&mut book.work.contributors, role, names);
             if let Some(edition) = &mut book.edition {
                 edition.contributors.retain(|c| c.role != role);
@@ -148,8 +162,9 @@ impl Over<'_> {
             edition.isbns = manual.isbns.clone();
             self.by_human(Field::Isbn);
         }
-        if let Some(names) = &manual.translators {
-            replace(&mut edition.contributors, Role::Translator, names);
+        for role in ON_EDITION {
+            let Some(names) = manual.in_role(role) else { continue };
+            replace(&mut edition.contributors, role, names);
             self.by_human(Field::EditionContributors);
         }
     }
@@ -162,8 +177,10 @@ fn describes_an_edition(m: &ManualBook) -> bool {
         || m.edition.is_some()
         || m.volumes.is_some()
         || m.pages.is_some()
-        || m.translators.is_some()
+        || ON_EDITION.iter().any(|role| m.in_role(*role).is_some())
         || !m.isbns.is_empty()
+        // Beside what tells of the original, the language is a translation's.
+        || (m.language.is_some() && (m.original_language.is_some() || m.original_title.is_some()))
 }
 
 /// Puts these people where those of the role stood; authors and all others keep the order of roles.
