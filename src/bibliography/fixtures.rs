@@ -8,7 +8,12 @@ pub(super) const AWKWARD: &str = include_str!("awkward_books.txt");
 
 /// All of [`AWKWARD`].
 pub(super) fn awkward() -> Vec<Entry> {
-    AWKWARD.split("\n\n").map(entry).collect()
+    parsed(AWKWARD)
+}
+
+/// Books written so, one paragraph each.
+pub(super) fn parsed(text: &str) -> Vec<Entry> {
+    text.split("\n\n").map(entry).collect()
 }
 
 /// A book of which only the title is known.
@@ -56,12 +61,14 @@ fn set(entry: &mut Entry, field: &str, value: &str) {
         "title" => work.title = Title::parse(value).unwrap(),
         "author" => credit(Role::Author),
         "editor" => credit(Role::Editor),
+        "compiler" => credit(Role::Compiler),
         "date" => work.first_published = Some(value.parse().unwrap()),
         "language" => work.language = Some(value.parse().unwrap()),
         "original-title" => work.original_title = Some(text),
         "doi" => work.identifiers.doi = Some(text),
         "alias" => entry.aliases.push(value.parse().unwrap()),
         "tag" => entry.tags.push(text),
+        "note" => entry.note = Some(text),
         "standing" if value == "unknown" => entry.standing = Standing::Unknown,
         "standing" if value == "ambiguous" => entry.standing = Standing::Ambiguous,
         _ => set_edition(entry.book.edition.get_or_insert_default(), field, value),
@@ -75,6 +82,9 @@ fn set_edition(edition: &mut Edition, field: &str, value: &str) {
         "translator" => credit(Role::Translator),
         "illustrator" => credit(Role::Illustrator),
         "introduction" => credit(Role::Introduction),
+        "foreword" => credit(Role::Foreword),
+        "afterword" => credit(Role::Afterword),
+        "commentator" => credit(Role::Commentator),
         "issued" => edition.issued = Some(value.parse().unwrap()),
         "publisher" => edition.publisher = Some(text),
         "place" => edition.place = Some(text),

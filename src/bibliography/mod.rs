@@ -14,8 +14,10 @@ mod format;
 mod hayagriva_entry;
 mod hayagriva_yaml;
 mod langid;
+pub mod loss;
 mod markup;
 mod numerals;
+mod read;
 mod render;
 mod ris;
 mod runs;
@@ -33,6 +35,7 @@ use crate::library::Entry;
 
 pub use error::BibliographyError;
 pub use format::{OutputFormat, StyledFormat};
+pub use read::{InputFormat, Left, Outcome, Reading, Refusal, Row, Taken, UnknownInput, read};
 pub use style::{check, styles};
 
 /// How a styled bibliography is to look; the other formats need no choices.

@@ -104,7 +104,8 @@ impl Editor {
         }
         let block = block.to_string();
         text.push_str(if text.is_empty() { block.trim_start() } else { &block });
-        self.document = text.parse().map_err(|e: toml_edit::TomlError| EditError::Unreadable(e.message().to_owned()))?;
+        self.document =
+            text.parse().map_err(|e: toml_edit::TomlError| EditError::Unreadable(e.message().to_owned()))?;
         Ok(())
     }
 

@@ -54,8 +54,7 @@ pub(in crate::library) const BOOK: &[&str] = &[
     "match",
 ];
 const READ: &[&str] = &["started", "finished"];
-const NAME: &[&str] =
-    &["family", "given", "dropping-particle", "non-dropping-particle", "suffix", "name", "body"];
+const NAME: &[&str] = &["family", "given", "dropping-particle", "non-dropping-particle", "suffix", "name", "body"];
 const REJECT: &[&str] = &["title", "author", "source"];
 const CATALOG: &[&str] = &["base", "pace", "key-env"];
 const ORDERS: &[&str] = &["key", "cited", "author", "year", "added"];

@@ -26,14 +26,8 @@ const OF_EDITION: [Field; 13] = [
 const OF_WORK: [Role; 3] = [Role::Author, Role::Editor, Role::Compiler];
 
 /// Roles in which people made an edition of it.
-const ON_EDITION: [Role; 6] = [
-    Role::Translator,
-    Role::Illustrator,
-    Role::Introduction,
-    Role::Foreword,
-    Role::Afterword,
-    Role::Commentator,
-];
+const ON_EDITION: [Role; 6] =
+    [Role::Translator, Role::Illustrator, Role::Introduction, Role::Foreword, Role::Afterword, Role::Commentator];
 
 /// The title as typed, its subtitle apart or after a colon.
 pub(super) fn typed_title(manual: &ManualBook) -> Option<Title> {
