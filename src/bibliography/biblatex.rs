@@ -1,18 +1,20 @@
 //! BibLaTeX, as biber and pandoc read it, by the data model of biblatex.
 
+use super::casing::{self, BookTitle};
 use super::fields::{self, Fields};
-use super::tex::{self, Case};
-use super::text::{dates, doi, keywords, names, some_clean};
-use super::{date, langid, numerals};
+use super::related::Originals;
+use super::text::{dates, doi, keywords, language, names};
+use super::{date, langid, numerals, tex};
 use crate::library::Entry;
 use crate::model::{Book, Edition, Language, Name, Role};
 
 /// The entries as BibLaTeX.
 pub(super) fn write(entries: &[Entry]) -> String {
-    fields::print(entries.iter().map(entry))
+    let originals = Originals::among(entries);
+    fields::print(entries.iter().map(|e| entry(e, &originals)))
 }
 
-fn entry(entry: &Entry) -> Fields {
+fn entry(entry: &Entry, originals: &Originals<'_>) -> Fields {
     let book = &entry.book;
     let mut out = Fields::new(kind(book), entry.key.as_str());
     push_people(&mut out, book);
@@ -23,12 +25,16 @@ fn entry(entry: &Entry) -> Fields {
     out.shown("date", issued.map(date::edtf));
     out.shown("origdate", original.map(date::edtf));
     if let Some(edition) = &book.edition {
-        push_edition(&mut out, edition);
+        push_edition(&mut out, book, edition);
     }
     push_origin(&mut out, book);
     push_identifiers(&mut out, book);
     let aliases: Vec<&str> = entry.aliases.iter().map(|a| a.as_str()).collect();
     out.raw("ids", aliases.join(","));
+    if let Some(original) = originals.of(entry) {
+        out.raw("related", original.as_str());
+        out.raw("relatedtype", "translationof");
+    }
     out.text("keywords", Some(&keywords(entry).join(", ")));
     out
 }
@@ -62,14 +68,11 @@ fn push_people(out: &mut Fields, book: &Book) {
 }
 
 fn push_titles(out: &mut Fields, book: &Book) {
-    let case = match book.language() {
-        Some(language) if !language.is_english() => Case::Stays,
-        _ => Case::Changes,
-    };
-    let title = book.title();
-    let typed = |text: Option<&str>| text.and_then(some_clean).map(|t| tex::title(&t, case));
-    out.shown("title", typed(Some(&title.main)));
-    out.shown("subtitle", typed(title.subtitle.as_deref()));
+    let title = BookTitle::of(book);
+    out.raw("title", tex::title(&title.main));
+    out.raw("subtitle", title.subtitle.as_ref().map(tex::title).unwrap_or_default());
+    let set = book.edition.as_ref().and_then(|e| e.set.as_deref());
+    out.raw("maintitle", set.map(|set| tex::title(&casing::cased(set, book))).unwrap_or_default());
 }
 
 /// Biblatex has a field for each of these but the illustrator, who goes into a list of free use.
@@ -90,9 +93,10 @@ fn push_lesser_roles(out: &mut Fields, book: &Book) {
     }
 }
 
-fn push_edition(out: &mut Fields, edition: &Edition) {
+fn push_edition(out: &mut Fields, book: &Book, edition: &Edition) {
     out.text("edition", edition.edition.as_ref().map(|e| e.to_string()).as_deref());
-    out.text("series", edition.series.as_ref().map(|s| s.title.as_str()));
+    let series = edition.series.as_ref().map(|s| tex::title(&casing::cased(&s.title, book)));
+    out.raw("series", series.unwrap_or_default());
     out.text("number", edition.series.as_ref().and_then(|s| s.number.as_deref()));
     // The data model takes volumes by number only; what is no number stays in words, elsewhere.
     let number = edition.volume.as_deref().and_then(numerals::value);
@@ -107,12 +111,12 @@ fn push_edition(out: &mut Fields, edition: &Edition) {
 fn push_origin(out: &mut Fields, book: &Book) {
     out.text("origtitle", book.work.original_title.as_deref());
     let original = book.work.language.as_ref();
-    let is_translated = |l: &&Language| match book.language() {
+    let is_translated = |l: &&Language| match language(book) {
         Some(held) => held.primary() != l.primary(),
         None => book.work.original_title.is_some(),
     };
     out.shown("origlanguage", original.filter(is_translated).and_then(langid::original));
-    out.shown("langid", book.language().and_then(langid::babel));
+    out.shown("langid", language(book).and_then(langid::babel));
 }
 
 fn push_identifiers(out: &mut Fields, book: &Book) {

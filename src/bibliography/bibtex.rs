@@ -1,15 +1,17 @@
 //! BibTeX for the classic styles, which know neither subtitle nor original date and print fields as they stand.
 
+use super::casing::{self, BookTitle};
 use super::date;
 use super::fields::{self, Fields};
-use super::tex::{self, Case};
-use super::text::{dates, doi, keywords, names, some_clean};
+use super::tex;
+use super::text::{dates, doi, keywords, names};
 use crate::library::Entry;
 use crate::model::{Book, Edition, EditionStatement, Role};
 
 /// The entries as BibTeX.
-pub(super) fn write(entries: &[Entry]) -> String {
-    fields::print(entries.iter().map(entry))
+pub(super) fn write(entries: &[Entry], ascii: bool) -> String {
+    let fields = entries.iter().map(entry);
+    if ascii { fields::print(fields.map(Fields::into_ascii)) } else { fields::print(fields) }
 }
 
 fn entry(entry: &Entry) -> Fields {
@@ -18,11 +20,11 @@ fn entry(entry: &Entry) -> Fields {
     out.names("author", &names(book.people(Role::Author)));
     let editors = names(book.people(Role::Editor));
     out.names("editor", &if editors.is_empty() { names(book.people(Role::Compiler)) } else { editors });
-    out.shown("title", some_clean(&book.title().full()).map(|t| tex::title(&t, case(book))));
+    push_titles(&mut out, book);
     out.names("translator", &names(book.people(Role::Translator)));
     out.raw("year", dates(book).0.map(|d| date::spoken(d, "--")).unwrap_or_default());
     if let Some(edition) = &book.edition {
-        push_edition(&mut out, edition);
+        push_edition(&mut out, book, edition);
     }
     out.shown("doi", doi(book));
     out.verbatim("url", book.edition.as_ref().and_then(|e| e.url.as_deref()));
@@ -30,16 +32,19 @@ fn entry(entry: &Entry) -> Fields {
     out
 }
 
-fn case(book: &Book) -> Case {
-    match book.language() {
-        Some(language) if !language.is_english() => Case::Stays,
-        _ => Case::Changes,
-    }
+/// A set is known to the styles as the title, its volumes' own titles are not.
+fn push_titles(out: &mut Fields, book: &Book) {
+    let title = BookTitle::of(book).full;
+    let set = book.edition.as_ref().and_then(|e| e.set.as_deref());
+    let set = set.map(|set| tex::title_for_classic(&casing::cased(set, book)));
+    let title = tex::title_for_classic(&title);
+    out.raw("title", set.map_or_else(|| title.clone(), |set| format!("{set}: {title}")));
 }
 
-fn push_edition(out: &mut Fields, edition: &Edition) {
+fn push_edition(out: &mut Fields, book: &Book, edition: &Edition) {
     out.text("edition", edition.edition.as_ref().map(ordinal).as_deref());
-    out.text("series", edition.series.as_ref().map(|s| s.title.as_str()));
+    let series = edition.series.as_ref().map(|s| tex::title_for_classic(&casing::cased(&s.title, book)));
+    out.raw("series", series.unwrap_or_default());
     // The styles take a volume or a number, never both.
     match &edition.volume {
         Some(volume) => out.text("volume", Some(volume)),

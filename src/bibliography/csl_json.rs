@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::text::{clean, dates, doi, keywords, names, percent_escaped, some_clean};
+use super::casing::{self, BookTitle, Cased, Kept};
+use super::text::{clean, dates, doi, keywords, language, names, percent_escaped, some_clean};
 use super::{BibliographyError, date};
 use crate::library::Entry;
 use crate::model::{Book, Date, Edition, EditionStatement, Name, PersonalName, Role};
@@ -17,6 +18,8 @@ struct Item {
     #[serde(flatten)]
     people: People,
     title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volume_title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title_short: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,22 +126,52 @@ pub(super) fn write(entries: &[Entry]) -> Result<String, BibliographyError> {
 
 fn item(entry: &Entry) -> Item {
     let book = &entry.book;
-    let title = book.title();
+    let title = BookTitle::of(book);
+    let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
+    let full = sentence(&title.full);
+    let (title_field, volume_title) = match set {
+        Some(set) => (sentence(&casing::cased(&set, book)), Some(full)),
+        None => (full, None),
+    };
     let (issued, original) = dates(book);
     Item {
         id: entry.key.to_string(),
         kind: "book",
         people: people(book),
-        title: clean(&title.full()),
-        title_short: title.subtitle.as_ref().and_then(|_| some_clean(&title.main)),
+        title: title_field,
+        title_short: title.subtitle.as_ref().filter(|_| volume_title.is_none()).map(|_| sentence(&title.main)),
+        volume_title,
         issued: issued.map(csl_date),
         original_date: original.map(csl_date),
         original_title: book.work.original_title.as_deref().and_then(some_clean),
-        printing: book.edition.as_ref().map(printing).unwrap_or_default(),
+        printing: book.edition.as_ref().map(|e| printing(book, e)).unwrap_or_default(),
         doi: doi(book),
-        language: book.language().map(|l| l.to_string()),
+        language: language(book).map(|l| l.to_string()),
         keyword: some_clean(&keywords(entry).join(", ")),
     }
+}
+
+/// Sentence case, with a span around words that title case must leave small.
+fn sentence(title: &Cased) -> String {
+    let words = match title {
+        Cased::Verbatim(text) => return text.clone(),
+        Cased::Words(words) => words,
+    };
+    let mut out = String::new();
+    let mut open = false;
+    for (at, word) in words.iter().enumerate() {
+        let is_kept = word.kept == Kept::Lower;
+        let next = words.get(at + 1).filter(|_| word.after.is_empty());
+        let goes_on = is_kept && next.is_some_and(|n| n.kept == Kept::Lower && n.before.is_empty());
+        out.push_str(if at > 0 { " " } else { "" });
+        out.push_str(&word.before);
+        out.push_str(if is_kept && !open { "<span class=\"nocase\">" } else { "" });
+        out.push_str(&word.plain);
+        out.push_str(if is_kept && !goes_on { "</span>" } else { "" });
+        out.push_str(&word.after);
+        open = goes_on;
+    }
+    out
 }
 
 fn people(book: &Book) -> People {
@@ -176,14 +209,14 @@ fn csl_date(date: Date) -> CslDate {
     }
 }
 
-fn printing(edition: &Edition) -> Printing {
+fn printing(book: &Book, edition: &Edition) -> Printing {
     let series = edition.series.as_ref();
     Printing {
         edition: edition.edition.as_ref().map(|e| match e {
             EditionStatement::Number(n) => Number::Digits((*n).into()),
             EditionStatement::Words(words) => Number::Words(clean(words)),
         }),
-        collection_title: series.and_then(|s| some_clean(&s.title)),
+        collection_title: series.and_then(|s| some_clean(&s.title)).map(|s| sentence(&casing::cased(&s, book))),
         collection_number: series.and_then(|s| s.number.as_deref()).map(number),
         volume: edition.volume.as_deref().map(number),
         number_of_volumes: edition.volumes,

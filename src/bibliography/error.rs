@@ -19,7 +19,7 @@ pub enum BibliographyError {
     },
     /// An extension that belongs to no format.
     #[error(
-        "the extension of `{}` belongs to no output format (must be bib, json, yaml, ris, txt, md or html; \
+        "the extension of `{}` belongs to no output format (must be bib, json, yaml, ris, csv, txt, md or html; \
          or name one of {})",
         path.display(), OutputFormat::names().join(", ")
     )]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::tex;
 use super::text::{percent_escaped, some_clean};
+use super::{tex, tex_ascii};
 use crate::model::Name;
 
 /// A `.bib` entry in the making. What is empty is never printed.
@@ -36,14 +36,23 @@ impl Fields {
         self.raw(field, value.and_then(some_clean).map(|t| tex::escape(&t)).unwrap_or_default());
     }
 
-    /// A list of one: `Faber and Faber` would be two publishers without braces.
+    /// A list: `Faber and Faber` would be two publishers without braces.
     pub(super) fn list(&mut self, field: &'static str, value: Option<&str>) {
-        self.raw(field, value.and_then(some_clean).map(|t| tex::guarded(&t)).unwrap_or_default());
+        self.raw(field, value.and_then(some_clean).map(|t| tex::list(&t)).unwrap_or_default());
     }
 
     /// Names in one list.
     pub(super) fn names(&mut self, field: &'static str, names: &[Name]) {
         self.raw(field, names.iter().map(tex::name).collect::<Vec<_>>().join(" and "));
+    }
+
+    /// The same in ASCII: letters as TeX's commands, addresses with percent escapes.
+    pub(super) fn into_ascii(mut self) -> Self {
+        for (field, value) in &mut self.fields {
+            let is_address = matches!(*field, "doi" | "url");
+            *value = if is_address { tex_ascii::address(value) } else { tex_ascii::text(value) };
+        }
+        self
     }
 
     /// An address or identifier, which TeX reads verbatim.

@@ -20,6 +20,8 @@ pub enum OutputFormat {
     Hayagriva,
     /// RIS, for reference managers.
     Ris,
+    /// CSV, for spreadsheets.
+    Csv,
     /// For readers: set by a citation style.
     Styled(StyledFormat),
 }
@@ -35,16 +37,17 @@ pub enum StyledFormat {
     Html,
 }
 
-use OutputFormat::{Biblatex, Bibtex, CslJson, Hayagriva, Ris, Styled};
+use OutputFormat::{Biblatex, Bibtex, CslJson, Csv, Hayagriva, Ris, Styled};
 use StyledFormat::{Html, Markdown, Text};
 
 /// Each format with its name and the extensions that imply it.
-const FORMATS: [(OutputFormat, &str, &[&str]); 8] = [
+const FORMATS: [(OutputFormat, &str, &[&str]); 9] = [
     (Biblatex, "biblatex", &["bib"]),
     (Bibtex, "bibtex", &[]),
     (CslJson, "csl-json", &["json"]),
     (Hayagriva, "hayagriva", &["yaml", "yml"]),
     (Ris, "ris", &["ris"]),
+    (Csv, "csv", &["csv"]),
     (Styled(Text), "text", &["txt"]),
     (Styled(Markdown), "markdown", &["md", "markdown"]),
     (Styled(Html), "html", &["html", "htm"]),
@@ -118,7 +121,7 @@ mod tests {
         assert_eq!(
             message("biblatx"),
             "`biblatx` is not an output format; did you mean `biblatex`? \
-             (must be one of biblatex, bibtex, csl-json, hayagriva, ris, text, markdown, html)"
+             (must be one of biblatex, bibtex, csl-json, hayagriva, ris, csv, text, markdown, html)"
         );
         assert!(!message("docx").contains("did you mean"));
     }

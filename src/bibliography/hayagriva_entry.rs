@@ -10,17 +10,18 @@ use hayagriva::types::{
     PersonsWithRoles, Publisher, SerialNumber, StringChunk,
 };
 
+use super::casing::{self, BookTitle, Cased, Kept};
 use super::date::astronomical;
 use super::numerals;
-use super::text::{clean, dates, doi, has_inner_capital, join, names, some_clean, web_address};
+use super::text::{clean, dates, doi, join, language, names, some_clean, web_address};
 use crate::library::Entry;
-use crate::model::{Book, Date, Edition, Name, Role, Title};
+use crate::model::{Book, Date, Edition, Name, Role};
 
 /// The entry as hayagriva knows it.
 pub(super) fn convert(entry: &Entry) -> hayagriva::Entry {
     let book = &entry.book;
     let mut out = hayagriva::Entry::new(entry.key.as_str(), EntryType::Book);
-    out.set_title(title(book.title()));
+    out.set_title(title(book));
     set_people(&mut out, book);
     if let Some(issued) = dates(book).0 {
         out.set_date(date(issued));
@@ -28,7 +29,7 @@ pub(super) fn convert(entry: &Entry) -> hayagriva::Entry {
     if let Some(edition) = &book.edition {
         set_edition(&mut out, edition);
     }
-    if let Some(language) = book.language().and_then(|l| l.as_str().parse().ok()) {
+    if let Some(language) = language(book).and_then(|l| l.as_str().parse().ok()) {
         out.set_language(language);
     }
     let numbers = serial_numbers(book);
@@ -39,25 +40,39 @@ pub(super) fn convert(entry: &Entry) -> hayagriva::Entry {
     out
 }
 
-/// A title whose braces and dollar signs are not hayagriva's markup, and whose acronyms no style recases.
-fn title(title: &Title) -> FormatString {
-    let short = title.subtitle.as_ref().map(|_| Box::new(cased(&title.main)));
-    FormatString { value: cased(&title.full()), short }
+/// A title whose braces and dollar signs are not hayagriva's markup, and whose names no style recases.
+fn title(book: &Book) -> FormatString {
+    let title = BookTitle::of(book);
+    let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
+    if let Some(set) = set {
+        return FormatString { value: within_set(chunks(&casing::cased(&set, book)), &title.full), short: None };
+    }
+    let short = title.subtitle.is_some().then(|| Box::new(chunks(&title.main)));
+    FormatString { value: chunks(&title.full), short }
 }
 
-/// Words with inner capitals are exempt from changes of case.
-fn cased(text: &str) -> ChunkedString {
+/// The title of a set, then the volume's own: hayagriva has no field for the one or the other.
+fn within_set(mut set: ChunkedString, title: &Cased) -> ChunkedString {
+    set.push_str(": ", ChunkKind::Normal);
+    for chunk in chunks(title).0 {
+        set.push_str(&chunk.value, chunk.kind);
+    }
+    set
+}
+
+/// Sentence case, as styles expect it; words that must stay as they are exempt from changes of case.
+fn chunks(title: &Cased) -> ChunkedString {
     let mut out = ChunkedString::new();
-    for (index, word) in clean(text).split(' ').enumerate() {
-        let space = if index > 0 { " " } else { "" };
-        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-        match word.split_once(core).filter(|_| has_inner_capital(word)) {
-            Some((before, after)) => {
-                out.push_str(&format!("{space}{before}"), ChunkKind::Normal);
-                out.push_str(core, ChunkKind::Verbatim);
-                out.push_str(after, ChunkKind::Normal);
+    match title {
+        Cased::Verbatim(text) => out.push_str(text, ChunkKind::Normal),
+        Cased::Words(words) => {
+            for (index, word) in words.iter().enumerate() {
+                let space = if index > 0 { " " } else { "" };
+                out.push_str(&format!("{space}{}", word.before), ChunkKind::Normal);
+                let kind = if word.kept == Kept::No { ChunkKind::Normal } else { ChunkKind::Verbatim };
+                out.push_str(&word.plain, kind);
+                out.push_str(&word.after, ChunkKind::Normal);
             }
-            None => out.push_str(&format!("{space}{word}"), ChunkKind::Normal),
         }
     }
     out.0.retain(|chunk| !chunk.is_empty());
@@ -189,7 +204,7 @@ fn serial_numbers(book: &Book) -> BTreeMap<String, String> {
 fn series(book: &Book) -> Option<hayagriva::Entry> {
     let series = book.edition.as_ref()?.series.as_ref()?;
     let mut out = hayagriva::Entry::new("", EntryType::Anthology);
-    out.set_title(FormatString { value: cased(&some_clean(&series.title)?), short: None });
+    out.set_title(FormatString { value: chunks(&casing::cased(&some_clean(&series.title)?, book)), short: None });
     if let Some(number) = series.number.as_deref().and_then(some_clean) {
         out.set_volume(numeric(&number));
     }

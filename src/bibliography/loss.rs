@@ -4,7 +4,7 @@
 //! anything is found by writing it and reading it back: no opinion of ours is as sure.
 
 use super::OutputFormat::{Biblatex, Bibtex, CslJson, Hayagriva, Ris};
-use super::text::{dates, doi};
+use super::text::{dates, doi, language, percent_escaped};
 use super::{InputFormat, Options, OutputFormat, read, write};
 use crate::library::{Entry, Standing};
 use crate::model::{Identifiers, Name, Role};
@@ -41,41 +41,47 @@ pub struct Row {
     pub carries: [Carries; 5],
 }
 
+const MARKUP: Carries = Partly("tags in it are taken for markup");
+const SUBTITLE: Carries = Partly("it is parted from the title only by a colon");
+const WITHIN: Carries = Partly("it begins the title");
 const COMMA: Carries = Partly("a comma becomes a semicolon");
 const RANGES: Carries = Partly("of a range only its first year");
 
 /// The table.
 #[rustfmt::skip]
-pub const TABLE: [Row; 34] = [
+pub const TABLE: [Row; 37] = [
     row("citation key", |e| e.key.to_string(), [Whole, Whole, Whole, Whole, Whole]),
-    row("title and subtitle", |e| format!("{:?}", e.book.title()), [Whole, Whole, Whole, Whole, Whole]),
+    row("title", |e| titles(e).to_lowercase(), [Whole, Whole, MARKUP, Whole, Whole]),
+    row("case of titles", titles, [Partly("English has title case"), Partly("English has title case"), Partly("English has sentence case"), Partly("English has sentence case"), Whole]),
+    row("subtitle", |e| shown(e.book.title().subtitle.as_ref()).to_lowercase(), [Whole, SUBTITLE, Whole, SUBTITLE, SUBTITLE]),
+    row("title of the set", |e| edition(e, |x| shown(x.set.as_ref())).to_lowercase(), [Whole, WITHIN, Whole, WITHIN, WITHIN]),
     row("authors", |e| people(e, Role::Author), [Whole, Whole, Whole, Whole, Partly("a comma in the name of a body")]),
-    row("editors", |e| people(e, Role::Editor), [Whole, Whole, Whole, Whole, Whole]),
-    row("compilers", |e| people(e, Role::Compiler), [Whole, Partly("as editors, or not beside them"), Whole, Whole, Nothing]),
+    row("editors", |e| people(e, Role::Editor), [Whole, Partly("compilers are among them"), Whole, Whole, Whole]),
+    row("compilers", |e| people(e, Role::Compiler), [Whole, Nothing, Whole, Whole, Nothing]),
     row("translators", |e| people(e, Role::Translator), [Whole, Whole, Whole, Whole, Whole]),
     row("illustrators", |e| people(e, Role::Illustrator), [Whole, Nothing, Whole, Whole, Nothing]),
     row("introduction by", |e| people(e, Role::Introduction), [Whole, Nothing, Nothing, Whole, Nothing]),
     row("foreword by", |e| people(e, Role::Foreword), [Whole, Nothing, Nothing, Whole, Nothing]),
     row("afterword by", |e| people(e, Role::Afterword), [Whole, Nothing, Nothing, Whole, Nothing]),
     row("commentators", |e| people(e, Role::Commentator), [Whole, Nothing, Nothing, Whole, Nothing]),
-    row("parts of names", names, [PARTS, PARTS, Whole, PARTS, PARTS]),
+    row("parts of names", names, [PARTS, PARTS, Partly("a particle that is part of the family name"), PARTS, PARTS]),
     row("date", |e| shown(dates(&e.book).0), [Whole, Whole, Whole, RANGES, Whole]),
     row("original date", |e| shown(dates(&e.book).1), [Whole, Nothing, Whole, RANGES, Whole]),
     row("original title", |e| shown(e.book.work.original_title.as_ref()), [Whole, Nothing, Whole, Whole, Whole]),
     row("original language", original_language, [Partly("languages that babel does not know"), Nothing, Nothing, Nothing, Nothing]),
-    row("language", |e| shown(e.book.language()), [Partly("regions and languages that babel does not know"), Nothing, Whole, Whole, Whole]),
+    row("language", |e| shown(language(&e.book)), [Partly("regions and languages that babel does not know"), Nothing, Whole, Whole, Whole]),
     row("publisher", |e| edition(e, |x| shown(x.publisher.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
     row("place", |e| edition(e, |x| shown(x.place.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
     row("edition", |e| edition(e, |x| shown(x.edition.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
-    row("series", |e| edition(e, |x| shown(x.series.as_ref().map(|s| &s.title))), [Whole, Whole, Whole, Whole, Whole]),
-    row("number in the series", |e| edition(e, |x| shown(x.series.as_ref().and_then(|s| s.number.as_ref()))), [Whole, Partly("not beside a volume"), Whole, Whole, Nothing]),
+    row("series", |e| edition(e, |x| shown(x.series.as_ref().map(|s| &s.title))).to_lowercase(), [Whole, Whole, MARKUP, Whole, Whole]),
+    row("number in the series", |e| edition(e, |x| shown(x.series.as_ref().and_then(|s| s.number.as_ref()))), [Whole, Partly("not beside a volume"), Whole, Whole, Whole]),
     row("volume", |e| edition(e, |x| shown(x.volume.as_ref())), [VOLUMES, Partly("a Roman number in digits"), Whole, Partly("a Roman number in digits"), Whole]),
     row("number of volumes", |e| edition(e, |x| shown(x.volumes)), [Whole, Nothing, Whole, Whole, Whole]),
     row("number of pages", |e| edition(e, |x| shown(x.pages)), [Whole, Nothing, Whole, Whole, Whole]),
     row("ISBN", |e| edition(e, |x| shown(x.isbns.first())), [Whole, Whole, Whole, Whole, Whole]),
     row("further ISBNs", |e| edition(e, |x| format!("{:?}", x.isbns.get(1..).unwrap_or_default())), [Nothing, Nothing, Nothing, Nothing, Nothing]),
     row("DOI", |e| shown(doi(&e.book)), [Whole, Whole, Whole, Whole, Whole]),
-    row("URL", |e| edition(e, |x| shown(x.url.as_ref())), [Whole, Whole, Whole, Partly("what does not lead to the web; a bare host gets a `/`"), Whole]),
+    row("URL", |e| edition(e, |x| shown(x.url.as_deref().map(percent_escaped))), [Whole, Whole, Whole, Partly("what does not lead to the web; a bare host gets a `/`"), Whole]),
     row("other identifiers", identifiers, [Nothing, Nothing, Nothing, Nothing, Nothing]),
     row("old keys", |e| list(e.aliases.iter().map(ToString::to_string)), [Whole, Nothing, Nothing, Nothing, Nothing]),
     row("tags", |e| list(e.tags.iter().cloned()), [COMMA, COMMA, COMMA, Nothing, COMMA]),
@@ -98,6 +104,14 @@ fn list(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(" | ")
 }
 
+/// The titles as they are read one after the other.
+fn titles(entry: &Entry) -> String {
+    let edition = entry.book.edition.as_ref();
+    let set = edition.and_then(|e| e.set.as_ref()).map(|set| format!("{set}: ")).unwrap_or_default();
+    let series = edition.and_then(|e| e.series.as_ref()).map(|s| format!(" ({})", s.title)).unwrap_or_default();
+    format!("{set}{}{series}", entry.book.title().full())
+}
+
 fn people(entry: &Entry, role: Role) -> String {
     list(entry.book.people(role).map(|c| c.name.to_string()))
 }
@@ -108,7 +122,8 @@ fn names(entry: &Entry) -> String {
         Name::Personal(p) => format!("{p:?}"),
         other => format!("{other:?}"),
     };
-    list(entry.book.contributors().map(|c| parts(&c.name)))
+    let roles = [Role::Author, Role::Editor, Role::Translator];
+    list(entry.book.contributors().filter(|c| roles.contains(&c.role)).map(|c| parts(&c.name)))
 }
 
 fn edition(entry: &Entry, says: fn(&crate::model::Edition) -> String) -> String {
@@ -116,8 +131,8 @@ fn edition(entry: &Entry, says: fn(&crate::model::Edition) -> String) -> String 
 }
 
 fn original_language(entry: &Entry) -> String {
-    let language = entry.book.work.language.as_ref();
-    shown(language.filter(|language| entry.book.language() != Some(language)))
+    let original = entry.book.work.language.as_ref();
+    shown(original.filter(|original| language(&entry.book) != Some(original)))
 }
 
 fn identifiers(entry: &Entry) -> String {

@@ -1,22 +1,23 @@
 //! A set bibliography as plain text, Markdown or HTML. Whatever an entry holds is text there, never markup.
 
-use super::StyledFormat;
-use super::render::{SetBibliography, SetEntry};
+use super::render::{Section, SetBibliography, SetEntry};
 use super::runs::{Look, Run};
-use super::text::is_unprintable;
+use super::text::{clean, is_unprintable, percent_escaped, web_address};
+use super::{Quotation, StyledFormat};
 
 /// The bibliography in this markup.
 pub(super) fn write(bibliography: &SetBibliography, format: StyledFormat) -> String {
-    if bibliography.entries.is_empty() {
+    let sections = &bibliography.sections;
+    if sections.iter().all(|section| section.entries.is_empty()) {
         return String::new();
     }
-    let written = match format {
-        StyledFormat::Text => text(bibliography),
-        StyledFormat::Markdown => markdown(bibliography),
-        StyledFormat::Html => html(bibliography),
+    let written: Vec<String> = match format {
+        StyledFormat::Text => sections.iter().map(text).collect(),
+        StyledFormat::Markdown => sections.iter().map(markdown).collect(),
+        StyledFormat::Html => sections.iter().map(|section| html(section, bibliography.hanging)).collect(),
     };
     // What would command the terminal or break the page came in with a title.
-    written.chars().filter(|&c| c == '\n' || !is_unprintable(c)).collect()
+    written.join("\n").chars().filter(|&c| c == '\n' || !is_unprintable(c)).collect()
 }
 
 /// A label, a space, the entry: each through the same pen.
@@ -26,24 +27,48 @@ fn line(entry: &SetEntry, pen: impl Fn(&[Run]) -> String) -> String {
     if label.is_empty() { body.to_owned() } else { format!("{label} {body}") }
 }
 
-fn text(bibliography: &SetBibliography) -> String {
+fn text(section: &Section) -> String {
     let plain = |runs: &[Run]| runs.iter().map(|r| r.text.as_str()).collect::<String>();
-    let lines: Vec<String> = bibliography.entries.iter().map(|e| line(e, plain) + "\n").collect();
-    lines.join("\n")
+    let quote = |q: &Quotation| format!("\n    {}\n    ({})\n", clean(&q.sentence), place(q));
+    let entry = |e: &SetEntry| line(e, plain) + "\n" + &e.quotations.iter().map(quote).collect::<String>();
+    let heading = section.heading.as_deref().map(clean).map(|h| format!("{h}\n{}\n\n", "=".repeat(h.chars().count())));
+    heading.unwrap_or_default() + &section.entries.iter().map(entry).collect::<Vec<_>>().join("\n")
+}
+
+/// `answers/war.md:14`.
+fn place(quotation: &Quotation) -> String {
+    let line = quotation.line.map(|line| format!(":{line}")).unwrap_or_default();
+    format!("{}{line}", clean(&quotation.source))
+}
+
+/// Where a source can be opened: an address, or a path that nothing takes for one.
+fn target(source: &str) -> String {
+    web_address(source).unwrap_or_else(|| {
+        let path = percent_escaped(source);
+        if path.contains(':') { format!("./{path}") } else { path }
+    })
 }
 
 /// A list, unless the style numbers its entries itself.
-fn markdown(bibliography: &SetBibliography) -> String {
-    let is_list = bibliography.entries.iter().all(|e| e.label.is_empty());
-    let lines: Vec<String> = bibliography
-        .entries
-        .iter()
-        .map(|entry| {
-            let line = guard_start(&line(entry, markdown_runs));
-            if is_list { format!("- {line}\n") } else { format!("{line}\n") }
-        })
-        .collect();
-    lines.join(if is_list { "" } else { "\n" })
+fn markdown(section: &Section) -> String {
+    let is_list = section.entries.iter().all(|e| e.label.is_empty());
+    let is_loose = !is_list || section.entries.iter().any(|e| !e.quotations.is_empty());
+    let entry = |entry: &SetEntry| {
+        let line = guard_start(&line(entry, markdown_runs));
+        let indent = if is_list { "  " } else { "" };
+        let quotes: String = entry.quotations.iter().map(|q| markdown_quotation(q, indent)).collect();
+        if is_list { format!("- {line}\n{quotes}") } else { format!("{line}\n{quotes}") }
+    };
+    let heading = section.heading.as_deref().map(|h| format!("## {}\n\n", markdown_escaped(&clean(h))));
+    let entries: Vec<String> = section.entries.iter().map(entry).collect();
+    heading.unwrap_or_default() + &entries.join(if is_loose { "\n" } else { "" })
+}
+
+fn markdown_quotation(quotation: &Quotation, indent: &str) -> String {
+    let sentence = guard_start(&markdown_escaped(&clean(&quotation.sentence)));
+    let target = target(&quotation.source).replace('(', "%28").replace(')', "%29");
+    let place = markdown_escaped(&place(quotation));
+    format!("\n{indent}> {sentence}\n{indent}> ([{place}]({target}))\n")
 }
 
 fn markdown_runs(runs: &[Run]) -> String {
@@ -105,17 +130,29 @@ fn guard_start(line: &str) -> String {
     }
 }
 
-fn html(bibliography: &SetBibliography) -> String {
-    let class = if bibliography.hanging { "references hanging" } else { "references" };
-    let style = if bibliography.hanging { " style=\"padding-left: 2em; text-indent: -2em;\"" } else { "" };
-    let mut out = format!("<div class=\"{class}\" role=\"list\">\n");
-    for entry in &bibliography.entries {
-        let id = html_escaped(&entry.key);
+fn html(section: &Section, hanging: bool) -> String {
+    let class = if hanging { "references hanging" } else { "references" };
+    let style = if hanging { " style=\"padding-left: 2em; text-indent: -2em;\"" } else { "" };
+    let mut out =
+        section.heading.as_deref().map(|h| format!("<h2>{}</h2>\n", html_escaped(&clean(h)))).unwrap_or_default();
+    out.push_str(&format!("<div class=\"{class}\" role=\"list\">\n"));
+    for entry in &section.entries {
+        // An address within the page leads to one place.
+        let id = if entry.is_repeated { String::new() } else { format!(" id=\"ref-{}\"", html_escaped(&entry.key)) };
         let body = line(entry, html_runs);
-        out.push_str(&format!("<div id=\"ref-{id}\" class=\"reference\" role=\"listitem\"{style}>{body}</div>\n"));
+        let quotes: String = entry.quotations.iter().map(html_quotation).collect();
+        out.push_str(&format!("<div{id} class=\"reference\" role=\"listitem\"{style}>{body}{quotes}</div>\n"));
     }
     out.push_str("</div>\n");
     out
+}
+
+fn html_quotation(quotation: &Quotation) -> String {
+    let (sentence, place) = (html_escaped(&clean(&quotation.sentence)), html_escaped(&place(quotation)));
+    let target = html_escaped(&target(&quotation.source));
+    format!(
+        "\n<blockquote style=\"text-indent: 0;\">{sentence} <cite><a href=\"{target}\">{place}</a></cite></blockquote>"
+    )
 }
 
 fn html_runs(runs: &[Run]) -> String {
@@ -173,9 +210,9 @@ fn merged(runs: &[Run]) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::{guard_start, html_runs, markdown_runs, write};
-    use crate::bibliography::StyledFormat;
-    use crate::bibliography::render::{SetBibliography, SetEntry};
+    use crate::bibliography::render::{Section, SetBibliography, SetEntry};
     use crate::bibliography::runs::{Look, Run};
+    use crate::bibliography::{Quotation, StyledFormat};
 
     fn italic(text: &str) -> Run {
         Run { look: Look { italic: true, ..Look::default() }, ..Run::plain(text) }
@@ -188,15 +225,47 @@ mod tests {
         assert_eq!(html_runs(&runs), "A_b &amp; &lt;i&gt; <i>*C* d</i>.");
     }
 
+    fn bibliography(entry: SetEntry) -> SetBibliography {
+        let section = Section { heading: Some("a_b".to_owned()), entries: vec![entry] };
+        SetBibliography { sections: vec![section], hanging: false }
+    }
+
     #[test]
     fn control_characters_are_left_out() {
-        let entry =
-            SetEntry { key: "a".to_owned(), label: Vec::new(), runs: vec![Run::plain("A\0B\u{1b}[31mC\u{7}é")] };
-        let bibliography = SetBibliography { entries: vec![entry], hanging: false };
+        let entry = SetEntry::new("a".to_owned(), Vec::new(), vec![Run::plain("A\0B\u{1b}[31mC\u{7}é")]);
+        let bibliography = bibliography(entry);
         for format in [StyledFormat::Text, StyledFormat::Markdown, StyledFormat::Html] {
             let written = write(&bibliography, format);
             assert!(written.contains("31mCé") && !written.contains(['\0', '\u{1b}', '\u{7}']), "{written:?}");
         }
+    }
+
+    #[test]
+    fn quotations_stand_under_their_entry() {
+        let mut entry = SetEntry::new("a".to_owned(), Vec::new(), vec![Run::plain("Emma.")]);
+        let quote = |source: &str| Quotation {
+            source: source.to_owned(),
+            line: Some(3),
+            sentence: "<Emma> is *good*".to_owned(),
+        };
+        entry.quotations = vec![quote("notes/a (b).md"), quote("javascript:x")];
+        let bibliography = bibliography(entry);
+        let written = |format| write(&bibliography, format);
+        assert_eq!(
+            written(StyledFormat::Text),
+            "a_b\n===\n\nEmma.\n\n    <Emma> is *good*\n    (notes/a (b).md:3)\n\n    <Emma> is *good*\n    (javascript:x:3)\n"
+        );
+        assert_eq!(
+            written(StyledFormat::Markdown),
+            "## a\\_b\n\n- Emma.\n\n  > \\<Emma\\> is \\*good\\*\n  > ([notes/a (b).md:3](notes/a%20%28b%29.md))\n\n  \
+             > \\<Emma\\> is \\*good\\*\n  > ([javascript:x:3](./javascript:x))\n"
+        );
+        let html = written(StyledFormat::Html);
+        assert!(
+            html.contains("&lt;Emma&gt; is *good* <cite><a href=\"notes/a%20(b).md\">notes/a (b).md:3</a></cite>"),
+            "{html}"
+        );
+        assert!(html.contains("href=\"./javascript:x\""), "{html}");
     }
 
     #[test]

@@ -3,34 +3,52 @@
 //! Whatever the style engine makes of an odd entry, the others are set: should it panic, entries are tried one by
 //! one, and the culprit is printed plainly at the end. So is, in its place, one that lost its title.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, RenderedBibliography,
 };
 
+use super::group::{GroupBy, Heading, headings};
 use super::hayagriva_entry::convert_for_setting;
 use super::markup;
 use super::runs::{Run, flatten, plain_entry, repair};
 use super::style::{Typesetting, load};
 use super::text::{dates, names};
-use super::{BibliographyError, Options, StyledFormat};
+use super::{BibliographyError, Options, Quotation, StyledFormat};
 use crate::library::Entry;
 use crate::model::title::normalise;
 use crate::model::{Book, Date, Role, Year};
 
 /// One entry, set.
+#[derive(Clone)]
 pub(super) struct SetEntry {
     pub(super) key: String,
     /// What numeric styles put in the margin: `[1]`.
     pub(super) label: Vec<Run>,
     pub(super) runs: Vec<Run>,
+    /// What texts say where they cite it.
+    pub(super) quotations: Vec<Quotation>,
+    /// Whether it stood in an earlier section already.
+    pub(super) is_repeated: bool,
+}
+
+impl SetEntry {
+    pub(super) fn new(key: String, label: Vec<Run>, runs: Vec<Run>) -> Self {
+        Self { key, label, runs, quotations: Vec::new(), is_repeated: false }
+    }
+}
+
+/// Entries under one heading.
+pub(super) struct Section {
+    pub(super) heading: Option<String>,
+    pub(super) entries: Vec<SetEntry>,
 }
 
 /// A bibliography, set.
 pub(super) struct SetBibliography {
-    pub(super) entries: Vec<SetEntry>,
+    pub(super) sections: Vec<Section>,
     /// Whether lines after an entry's first are indented.
     pub(super) hanging: bool,
 }
@@ -38,10 +56,41 @@ pub(super) struct SetBibliography {
 /// The entries in this style and markup.
 pub(super) fn write(entries: &[Entry], format: StyledFormat, options: &Options) -> Result<String, BibliographyError> {
     let typesetting = load(options)?;
-    Ok(markup::write(&set(entries, &typesetting), format))
+    let (mut set, hanging) = set(entries, &typesetting);
+    for entry in &mut set {
+        entry.quotations = options
+            .quotations
+            .iter()
+            .filter(|(key, _)| key.as_str() == entry.key)
+            .flat_map(|(_, q)| q.clone())
+            .collect();
+    }
+    let sections = match options.group_by {
+        None => vec![Section { heading: None, entries: set }],
+        Some(by) => sections(&set, entries, by),
+    };
+    Ok(markup::write(&SetBibliography { sections, hanging }, format))
 }
 
-fn set(entries: &[Entry], typesetting: &Typesetting) -> SetBibliography {
+/// The set entries under their headings, in their order under each.
+fn sections(set: &[SetEntry], entries: &[Entry], by: GroupBy) -> Vec<Section> {
+    let headings: BTreeMap<&str, Vec<Heading>> = entries.iter().map(|e| (e.key.as_str(), headings(e, by))).collect();
+    let mut sections: BTreeMap<&Heading, Vec<&SetEntry>> = BTreeMap::new();
+    for entry in set {
+        for heading in headings.get(entry.key.as_str()).into_iter().flatten() {
+            sections.entry(heading).or_default().push(entry);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let mut copy = |entry: &SetEntry| SetEntry { is_repeated: !seen.insert(entry.key.clone()), ..entry.clone() };
+    let section = |(heading, entries): (&Heading, Vec<&SetEntry>)| Section {
+        heading: Some(heading.text.clone()),
+        entries: entries.into_iter().map(&mut copy).collect(),
+    };
+    sections.into_iter().map(section).collect()
+}
+
+fn set(entries: &[Entry], typesetting: &Typesetting) -> (Vec<SetEntry>, bool) {
     let books: BTreeMap<&str, &Book> = entries.iter().map(|e| (e.key.as_str(), &e.book)).collect();
     let mut entries: Vec<&Entry> = entries.iter().collect();
     if typesetting.style.bibliography.as_ref().is_some_and(|b| b.sort.is_some()) {
@@ -56,10 +105,10 @@ fn set(entries: &[Entry], typesetting: &Typesetting) -> SetBibliography {
         entries.extend(books.get(item.key.as_str()).map(|book| set_entry(item, book, circa)));
     }
     for key in refused.into_iter().map(hayagriva::Entry::key) {
-        let plain = |book: &&Book| SetEntry { key: key.to_owned(), label: Vec::new(), runs: plain_entry(book) };
+        let plain = |book: &&Book| SetEntry::new(key.to_owned(), Vec::new(), plain_entry(book));
         entries.extend(books.get(key).map(plain));
     }
-    SetBibliography { entries, hanging }
+    (entries, hanging)
 }
 
 /// By author, year and title, as most styles sort: the engine sets two entries anew for each comparison, and a list
@@ -110,7 +159,7 @@ fn set_entry(item: BibliographyItem, book: &Book, circa: &str) -> SetEntry {
         runs = plain_entry(book);
     }
     let label = item.first_field.map(|field| flatten(&[field])).unwrap_or_default();
-    SetEntry { key: item.key, label, runs }
+    SetEntry::new(item.key, label, runs)
 }
 
 fn shows_title(runs: &[Run], book: &Book) -> bool {

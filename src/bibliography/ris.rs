@@ -3,14 +3,26 @@
 use std::fmt::Write as _;
 
 use super::date;
-use super::text::{dates, doi, keywords, names, percent_escaped, some_clean};
+use super::text::{dates, doi, keywords, language, names, percent_escaped, some_clean};
 use crate::library::Entry;
-use crate::model::{Book, Edition, Name, Role};
+use crate::model::{Book, Date, Edition, Name, Role};
 
 /// The entries as RIS records.
 pub(super) fn write(entries: &[Entry]) -> String {
     let records: Vec<String> = entries.iter().map(record).collect();
     records.join("\n")
+}
+
+/// `1962`; what is more than a year stands in the fourth part, which is free text: `1830///1830–1842`, `///380 BCE`.
+fn year(date: Date) -> String {
+    let first = date.first_year();
+    match date {
+        Date::At(year) if !year.is_bce() => year.to_string(),
+        Date::Between(..) | Date::Circa(_) | Date::After(_) if !first.is_bce() => {
+            format!("{first}///{}", date::spoken(date, "–"))
+        }
+        _ => format!("///{}", date::spoken(date, "–")),
+    }
 }
 
 struct Record(String);
@@ -30,15 +42,17 @@ fn record(entry: &Entry) -> String {
     let (issued, original) = dates(book);
     out.put("TY", Some("BOOK"));
     push_people(&mut out, book);
-    out.put("TI", Some(&book.title().full()));
+    let title = book.title().full();
+    let set = book.edition.as_ref().and_then(|e| e.set.as_ref());
+    out.put("TI", Some(&set.map_or_else(|| title.clone(), |set| format!("{set}: {title}"))));
     out.put("OT", book.work.original_title.as_deref());
-    out.put("PY", issued.map(|d| date::spoken(d, "–")).as_deref());
+    out.put("PY", issued.map(year).as_deref());
     out.put("OP", original.map(|d| date::spoken(d, "–")).as_deref());
     if let Some(edition) = &book.edition {
         push_edition(&mut out, edition);
     }
     out.put("DO", doi(book).as_deref());
-    out.put("LA", book.language().map(|l| l.as_str()));
+    out.put("LA", language(book).map(|l| l.as_str()));
     for keyword in keywords(entry) {
         out.put("KW", Some(&keyword));
     }
@@ -58,6 +72,8 @@ fn push_people(out: &mut Record, book: &Book) {
 
 fn inverted(name: &Name) -> String {
     match name {
+        // A comma at the end tells readers that nothing is to be cut off as a given name.
+        Name::Corporate(body) if !body.contains(',') && body.contains(' ') => format!("{body},"),
         Name::Corporate(body) => body.clone(),
         other => other.inverted(),
     }
@@ -66,6 +82,7 @@ fn inverted(name: &Name) -> String {
 fn push_edition(out: &mut Record, edition: &Edition) {
     out.put("ET", edition.edition.as_ref().map(|e| e.to_string()).as_deref());
     out.put("T2", edition.series.as_ref().map(|s| s.title.as_str()));
+    out.put("M1", edition.series.as_ref().and_then(|s| s.number.as_deref()));
     out.put("VL", edition.volume.as_deref());
     out.put("NV", edition.volumes.map(|v| v.to_string()).as_deref());
     out.put("PB", edition.publisher.as_deref());

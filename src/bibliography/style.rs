@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn unknown_styles_get_help() {
-        let message = |style: &str| load(&Options { style: style.to_owned(), locale: None }).err().unwrap().to_string();
+        let message =
+            |style: &str| load(&Options { style: style.to_owned(), ..Options::default() }).err().unwrap().to_string();
         assert!(message("chigaco-author-date").contains("did you mean `chicago-author-date`?"));
         assert!(!message("zzz").contains("did you mean"));
         assert!(message("no/such.csl").contains("cannot read the citation style `no/such.csl`"));
@@ -154,7 +155,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("own.csl");
         std::fs::write(&path, xml).unwrap();
-        load(&Options { style: path.to_string_lossy().into_owned(), locale: None })
+        load(&Options { style: path.to_string_lossy().into_owned(), ..Options::default() })
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Text stays Unicode; only what TeX or the name parser would take for syntax is escaped. BibTeX counts even escaped
 //! braces when it looks for the end of a value, so braces without a partner come out as commands.
 
-use super::text::{has_inner_capital, join};
+use super::casing::{Cased, Kept, Word};
+use super::text::join;
 use crate::model::{Name, PersonalName};
 
 /// How to write a brace.
@@ -61,35 +62,47 @@ fn escape_with(text: &str, braces: Braces) -> String {
     out
 }
 
-/// Whether styles that print titles in sentence case may touch this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Case {
-    /// English, or not known: words with inner capitals are kept from them.
-    Changes,
-    /// No style changes titles of this language.
-    Stays,
-}
-
-/// A title escaped, its acronyms and names with inner capitals in braces.
-pub(super) fn title(text: &str, case: Case) -> String {
-    let braces = Braces::within(text);
-    let words = text.split(' ').map(|word| match case {
-        Case::Changes => protect(word, braces),
-        Case::Stays => escape_with(word, braces),
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// `(USSR),` gives `({USSR}),`; words in ordinary case come back escaped only.
-fn protect(word: &str, braces: Braces) -> String {
-    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    match word.split_once(core) {
-        // Braces inside may have their partners outside: such a word is left to the style.
-        Some((before, after)) if has_inner_capital(word) && !core.contains(['{', '}']) => {
-            format!("{}{{{}}}{}", escape_with(before, braces), escape(core), escape_with(after, braces))
-        }
-        _ => escape_with(word, braces),
+/// A title in title case and escaped, with braces around what no style may change.
+pub(super) fn title(title: &Cased) -> String {
+    match title {
+        Cased::Verbatim(text) => escape(text),
+        Cased::Words(words) => join_words(words),
     }
+}
+
+/// The same for programs that take every title for English.
+pub(super) fn title_for_classic(title: &Cased) -> String {
+    match title {
+        Cased::Verbatim(text) if text.chars().skip(1).any(char::is_uppercase) => format!("{{{}}}", escape(text)),
+        other => self::title(other),
+    }
+}
+
+fn join_words(words: &[Word]) -> String {
+    let text: Vec<&str> = words.iter().flat_map(|w| [w.before.as_str(), &w.capital, &w.after]).collect();
+    let braces = Braces::within(&text.concat());
+    let mut out = String::new();
+    let mut open = false;
+    for (at, word) in words.iter().enumerate() {
+        // Braces inside may have their partners outside: such a word is left to the style.
+        let is_kept = word.kept != Kept::No && !word.capital.contains(['{', '}']);
+        let next = words.get(at + 1).filter(|_| is_kept && word.after.is_empty());
+        let goes_on = next.is_some_and(|next| is_one_name(word, next));
+        out.push_str(if at > 0 { " " } else { "" });
+        out.push_str(&escape_with(&word.before, braces));
+        out.push_str(if is_kept && !open { "{" } else { "" });
+        out.push_str(&if is_kept { escape(&word.capital) } else { escape_with(&word.capital, braces) });
+        out.push_str(if is_kept && !goes_on { "}" } else { "" });
+        out.push_str(&escape_with(&word.after, braces));
+        open = goes_on;
+    }
+    out
+}
+
+/// Whether two kept words stand in one pair of braces: `{Homo sapiens}`.
+fn is_one_name(word: &Word, next: &Word) -> bool {
+    let is_lower = word.kept == Kept::Lower || next.kept == Kept::Lower;
+    is_lower && next.kept != Kept::No && next.before.is_empty() && !next.capital.contains(['{', '}'])
 }
 
 /// `von Goethe, Johann Wolfgang`, `King, Jr., Martin Luther`, `{Procter \& Gamble}`.
@@ -121,9 +134,15 @@ fn family(family: &str, stands_alone: bool) -> String {
 }
 
 /// One item of a list escaped, and in braces where it holds the words that part or end lists.
-pub(super) fn guarded(part: &str) -> String {
+fn guarded(part: &str) -> String {
     let parts_lists = part.split(' ').any(|w| w.eq_ignore_ascii_case("and") || w.eq_ignore_ascii_case("others"));
     if parts_lists { format!("{{{}}}", escape(part)) } else { escape(part) }
+}
+
+/// A list that the user wrote with semicolons: `London; New York` gives `London and New York`.
+pub(super) fn list(text: &str) -> String {
+    let items = text.split(';').map(str::trim).filter(|item| !item.is_empty());
+    items.map(guarded).collect::<Vec<_>>().join(" and ")
 }
 
 /// A part of a name, in braces also where it holds what parts the names' parts.
@@ -133,8 +152,9 @@ fn part(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, escape, name, title};
-    use crate::model::{Name, PersonalName};
+    use super::{escape, name, title};
+    use crate::bibliography::casing::BookTitle;
+    use crate::model::{Book, Name, PersonalName, Title, Work};
 
     #[track_caller]
     fn named(text: &str, expected: &str) {
@@ -171,14 +191,21 @@ mod tests {
         assert_eq!(escape("a -- b"), "a -{}- b");
     }
 
+    #[track_caller]
+    fn titled(text: &str, language: Option<&str>, expected: &str) {
+        let mut work = Work::titled(Title { main: text.to_owned(), subtitle: None });
+        work.language = language.map(|l| l.parse().unwrap());
+        assert_eq!(title(&BookTitle::of(&Book::of_work(work)).full), expected);
+    }
+
     #[test]
-    fn inner_capitals_are_protected_in_english() {
-        let english = |t| title(t, Case::Changes);
-        assert_eq!(english("The Fall of the (USSR), by McDonald"), "The Fall of the ({USSR}), by {McDonald}");
-        assert_eq!(english("Anglo-Saxon Self-Help"), "Anglo-Saxon Self-Help");
-        assert_eq!(english("R&D in the U.S."), "{R\\&D} in the {U.S}.");
-        assert_eq!(english("-- ?"), "-{}- ?");
-        assert_eq!(english("{a B{C} D}"), "\\{a B\\{C\\} D\\}");
-        assert_eq!(title("Die UdSSR", Case::Stays), "Die UdSSR");
+    fn what_no_style_may_change_is_in_braces() {
+        titled("The Fall of the (USSR), by McDonald", None, "The Fall of the ({USSR}), by {McDonald}");
+        titled("Anglo-Saxon Self-Help", None, "Anglo-Saxon Self-Help");
+        titled("R&D in the U.S.", None, "{R\\&D} in the {U.S}.");
+        titled("The Brain of Homo sapiens", None, "The Brain of {Homo sapiens}");
+        titled("-- ?", None, "-{}- ?");
+        titled("{a B{C} D}", None, "\\{a B\\{C\\} {D}\\}");
+        titled("Die UdSSR", Some("de"), "Die UdSSR");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::library::{Entry, Standing};
-use crate::model::{Book, Contributor, Date, Name, PersonalName};
+use crate::model::{Book, Contributor, Date, Language, Name, PersonalName};
 
 /// One line without control characters, non-characters, or space at the ends or in rows.
 pub(super) fn clean(text: &str) -> String {
@@ -40,10 +40,20 @@ fn clean_name(name: &Name) -> Name {
     }
 }
 
-/// Whether a change of case would spoil this word: `USSR`, `McDonald`, but not `Self-Help`.
-pub(super) fn has_inner_capital(word: &str) -> bool {
-    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    core.split('-').any(|part| part.chars().skip(1).any(char::is_uppercase))
+/// Languages whose books have no title in Latin letters, unless it is a translation.
+const OTHER_SCRIPTS: &[&str] = &[
+    "ar", "be", "bg", "bn", "el", "fa", "grc", "he", "hi", "hy", "ja", "ka", "ko", "mk", "mr", "ru", "sa", "ta", "te",
+    "th", "uk", "ur", "yi", "zh",
+];
+
+/// The language of what the reader holds. Catalogs tell the work's; that of a translation they often leave out, and
+/// then the letters of its title tell at least that it is one.
+pub(super) fn language(book: &Book) -> Option<&Language> {
+    let is_translated = |l: &&Language| {
+        let title = &book.title().main;
+        OTHER_SCRIPTS.contains(&l.primary()) && title.chars().any(|c| c.is_ascii_alphabetic())
+    };
+    book.language().filter(|l| !is_translated(l))
 }
 
 /// The date to print, and the work's own where that is another. An edition without a date has the work's.

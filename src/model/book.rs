@@ -60,6 +60,9 @@ pub struct Edition {
     pub series: Option<Series>,
     /// Which volume of a set this is.
     pub volume: Option<String>,
+    /// What the set is called, where this volume has a title of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set: Option<String>,
     /// How many volumes the set has.
     pub volumes: Option<u32>,
     /// Number of pages.

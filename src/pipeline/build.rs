@@ -92,7 +92,8 @@ pub fn build_once(files: &[String], one_shot: &OneShot) -> Result<(Built, String
     let survey = Survey::of(files, &SourceOptions::default(), &own);
     let findings = resolver.findings(&survey);
     let shelf = shelve(&manifest, None, findings);
-    let options = one_shot.style.clone().map_or_else(Options::default, |style| Options { style, locale: None });
+    let style = one_shot.style.clone();
+    let options = style.map_or_else(Options::default, |style| Options { style, ..Options::default() });
     let text = bibliography::write(&shelf.entries, one_shot.format, &options)
         .map_err(|error| outputs::trouble(None, output.as_deref(), &[], error))?;
     let changes =

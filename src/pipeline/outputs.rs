@@ -84,7 +84,8 @@ pub(super) fn designs(project: &Project) -> Result<Vec<Design>, PipelineError> {
         let format_keys = if output.format.is_some() { keys("format") } else { keys("path") };
         let format = format_of(output.format.as_deref(), Path::new(&output.path))
             .map_err(|error| trouble(Some(project), Some(&output.path), &format_keys, error))?;
-        let options = Options { style: from_root(project, style), locale: Some(library.locale.clone()) };
+        let locale = Some(library.locale.clone());
+        let options = Options { style: from_root(project, style), locale, ..Options::default() };
         let path = tidy(&project.root.join(&output.path));
         if let Some(why) = overwritten(project, &path, &designs) {
             return Err(PipelineError::Overwrites { output: output.path.clone(), why });

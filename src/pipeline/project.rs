@@ -78,7 +78,7 @@ impl Project {
     pub fn options(&self, style: Option<&str>) -> Options {
         let own = || outputs::from_root(self, &self.manifest.library.style);
         let locale = Some(self.manifest.library.locale.clone());
-        Options { style: style.map_or_else(own, str::to_owned), locale }
+        Options { style: style.map_or_else(own, str::to_owned), locale, ..Options::default() }
     }
 
     /// The error with the place where `library.toml` names the catalog.

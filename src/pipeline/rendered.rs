@@ -43,7 +43,7 @@ fn fingerprint(entries: &[Entry], format: OutputFormat, options: &Options) -> Op
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         (salt, env!("CARGO_PKG_VERSION"), program.len(), program.modified().ok()).hash(&mut hasher);
-        (format, &options.style, &options.locale, &style_file).hash(&mut hasher);
+        (format, options, &style_file).hash(&mut hasher);
         entries.hash(&mut hasher);
         hasher.finish()
     };

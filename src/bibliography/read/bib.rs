@@ -14,7 +14,7 @@ use super::tex_text::{Plain, plain, verbatim};
 use super::{Refusal, date};
 use crate::bibliography::text::some_clean;
 use crate::bibliography::{langid, numerals};
-use crate::model::Role;
+use crate::model::{Role, Title};
 
 /// Kinds of entries that are books, and whether a book says so again when it is written.
 const BOOKS: [(&str, bool); 8] = [
@@ -145,6 +145,11 @@ impl<'t> Entry<'t> {
             self.draft.title(&title, subtitle.as_deref());
         }
         self.draft.book.original_title = self.text("origtitle");
+        let (set, subtitle) = (self.text("maintitle"), self.text("mainsubtitle"));
+        self.draft.book.set = match (set, subtitle) {
+            (Some(main), subtitle) => Some(Title { main, subtitle }.full()),
+            (None, _) => None,
+        };
     }
 
     fn people(&mut self) {
@@ -206,15 +211,16 @@ impl<'t> Entry<'t> {
             let count = self.draft.count(field, &text);
             *if is_pages { &mut self.draft.book.pages } else { &mut self.draft.book.volumes } = count;
         }
-        self.draft.book.publisher = self.list(["publisher", "publisher"]);
-        self.draft.book.place = self.list(["location", "address"]);
+        // What looks like two publishers is often one: Simon and Schuster.
+        self.draft.book.publisher = self.list("publisher", " and ");
+        self.draft.book.place = self.list("location", "; ").or_else(|| self.list("address", " and "));
     }
 
-    /// A list in one line: the first of these fields that is there.
-    fn list(&mut self, fields: [&'static str; 2]) -> Option<String> {
-        let (field, tex) = fields.into_iter().find_map(|field| Some((field, self.raw(field)?)))?;
+    /// A list in one line.
+    fn list(&mut self, field: &'static str, between: &str) -> Option<String> {
+        let tex = self.raw(field)?;
         let texts: Vec<String> = items(&tex).into_iter().filter_map(|item| self.plain(field, item)).collect();
-        some_clean(&texts.join(" and "))
+        some_clean(&texts.join(between))
     }
 
     fn languages(&mut self) {

@@ -189,12 +189,16 @@ impl Item {
             return None;
         };
         self.map.remove(variable);
-        some_clean(&without_markup(&text))
+        let is_title = matches!(variable, "title" | "title-short" | "shortTitle" | "volume-title" | "collection-title");
+        some_clean(&if is_title { without_markup(&text) } else { text })
     }
 
     fn title(&mut self) {
         let short = self.text("title-short").or_else(|| self.text("shortTitle"));
-        let Some(full) = self.text("title") else { return };
+        let Some(mut full) = self.text("title") else { return };
+        if let Some(volume) = self.text("volume-title") {
+            self.draft.book.set = Some(std::mem::replace(&mut full, volume));
+        }
         let rest = short.as_ref().and_then(|short| full.strip_prefix(short.as_str()));
         match (&short, rest.map(|rest| rest.trim_start_matches([':', ' ']))) {
             (Some(short), Some(rest)) if !rest.is_empty() => self.draft.title(short, Some(rest)),

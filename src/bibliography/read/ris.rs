@@ -145,6 +145,9 @@ impl Book {
     fn printing(&mut self) {
         self.draft.book.edition = self.first("ET").map(|text| statement(&text));
         self.draft.book.series = self.first_of(&["T2", "T3"]).map(|(_, series)| series);
+        if self.draft.book.series.is_some() {
+            self.draft.book.number = self.first("M1");
+        }
         self.draft.book.volume = self.first("VL");
         if let Some(text) = self.first("NV") {
             self.draft.book.volumes = self.draft.count("NV", &text);
@@ -180,7 +183,7 @@ fn name_of(text: &str) -> Option<Name> {
     let text = clean(text);
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let name = match parts.as_slice() {
-        [only] if only.contains(' ') => Name::Corporate((*only).to_owned()),
+        [only] | [only, ""] if only.contains(' ') => Name::Corporate((*only).to_owned()),
         [only] | [only, ""] => build((*only).to_owned(), String::new(), None, None),
         [family, given] => from_parts(family, (*given).to_owned(), None),
         [family, given, suffix, ..] => {
@@ -191,7 +194,13 @@ fn name_of(text: &str) -> Option<Name> {
     Some(name).filter(|name| !name.sort_name().is_empty())
 }
 
-/// `1962`, `2001/09/01/`, or as the writer beside this spells it.
+/// `1962`, `2001/09/01/`, or in words in the fourth part: `1830///1830–1842`.
 fn date_of(text: &str) -> Option<Read> {
-    date::spoken(text.trim_end_matches('/'))
+    let mut parts = text.split('/').map(str::trim);
+    let year = parts.next().unwrap_or_default();
+    let (month, day) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let words = parts.next().and_then(date::spoken).filter(|read| read.is_whole);
+    let is_year_alone = month.is_empty() && day.is_empty();
+    let of_year = || date::spoken(year).map(|read| Read { is_whole: read.is_whole && is_year_alone, ..read });
+    words.or_else(of_year).or_else(|| date::spoken(text))
 }

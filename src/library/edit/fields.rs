@@ -30,6 +30,7 @@ pub(super) fn fields(book: &ManualBook) -> Vec<(&'static str, Value)> {
         ("series", text(&book.series)),
         ("number", text(&book.number)),
         ("volume", text(&book.volume)),
+        ("set", text(&book.set)),
         ("volumes", number(book.volumes)),
         ("pages", number(book.pages)),
         ("language", book.language.as_ref().map(|l| Value::from(l.as_str()))),

@@ -74,6 +74,7 @@ pub(super) struct Edition {
     pub series: Option<String>,
     pub number: Option<String>,
     pub volume: Option<String>,
+    pub set: Option<String>,
     pub volumes: Option<u32>,
     pub pages: Option<u32>,
     pub language: Option<Language>,

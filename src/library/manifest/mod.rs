@@ -202,6 +202,8 @@ pub struct ManualBook {
     /// The number within the series.
     pub number: Option<String>,
     pub volume: Option<String>,
+    /// The set that this volume with a title of its own belongs to.
+    pub set: Option<String>,
     pub volumes: Option<u32>,
     pub pages: Option<u32>,
     pub language: Option<Language>,
@@ -245,6 +247,7 @@ impl ManualBook {
             series: None,
             number: None,
             volume: None,
+            set: None,
             volumes: None,
             pages: None,
             language: None,

@@ -149,6 +149,7 @@ impl Over<'_> {
         let series = manual.series.clone().map(|title| Series { title, number });
         self.set(Field::Series, &mut edition.series, series);
         self.set(Field::Volume, &mut edition.volume, manual.volume.clone());
+        self.set(Field::Volume, &mut edition.set, manual.set.clone());
         self.set(Field::Volumes, &mut edition.volumes, manual.volumes);
         self.set(Field::Pages, &mut edition.pages, manual.pages);
         self.set(Field::Url, &mut edition.url, manual.url.clone());
@@ -165,7 +166,7 @@ impl Over<'_> {
 }
 
 fn describes_an_edition(m: &ManualBook) -> bool {
-    let words = [&m.publisher, &m.place, &m.series, &m.volume, &m.url];
+    let words = [&m.publisher, &m.place, &m.series, &m.volume, &m.set, &m.url];
     words.iter().any(|w| w.is_some())
         || m.issued.is_some()
         || m.edition.is_some()
