@@ -36,6 +36,7 @@ fn entry(entry: &Entry, originals: &Originals<'_>) -> Fields {
         out.raw("relatedtype", "translationof");
     }
     out.text("keywords", Some(&keywords(entry).join(", ")));
+    out.text("annotation", entry.note.as_deref());
     out
 }
 

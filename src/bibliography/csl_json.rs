@@ -36,6 +36,8 @@ struct Item {
     language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     keyword: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annote: Option<String>,
 }
 
 #[derive(Default, Serialize)]
@@ -148,6 +150,7 @@ fn item(entry: &Entry) -> Item {
         doi: doi(book),
         language: language(book).map(|l| l.to_string()),
         keyword: some_clean(&keywords(entry).join(", ")),
+        annote: entry.note.as_deref().and_then(some_clean),
     }
 }
 
