@@ -3,6 +3,8 @@
 //! The table says where something can be lost, and a test proves every cell of it. Whether an entry in fact loses
 //! anything is found by writing it and reading it back: no opinion of ours is as sure.
 
+use std::fmt;
+
 use super::OutputFormat::{Biblatex, Bibtex, CslJson, Hayagriva, Ris};
 use super::text::{dates, doi, language, percent_escaped};
 use super::{InputFormat, Options, OutputFormat, read, write};
@@ -70,7 +72,7 @@ pub const TABLE: [Row; 37] = [
     row("original title", |e| shown(e.book.work.original_title.as_ref()), [Whole, Nothing, Whole, Whole, Whole]),
     row("original language", original_language, [Partly("languages that babel does not know"), Nothing, Nothing, Nothing, Nothing]),
     row("language", |e| shown(language(&e.book)), [Partly("regions and languages that babel does not know"), Nothing, Whole, Whole, Whole]),
-    row("publisher", |e| edition(e, |x| shown(x.publisher.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
+    row("publisher", |e| edition(e, |x| shown(x.publisher.as_ref())), [Partly("several come back joined by \"and\""), Whole, Whole, Whole, Whole]),
     row("place", |e| edition(e, |x| shown(x.place.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
     row("edition", |e| edition(e, |x| shown(x.edition.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
     row("series", |e| edition(e, |x| shown(x.series.as_ref().map(|s| &s.title))).to_lowercase(), [Whole, Whole, MARKUP, Whole, Whole]),
@@ -85,7 +87,7 @@ pub const TABLE: [Row; 37] = [
     row("other identifiers", identifiers, [Nothing, Nothing, Nothing, Nothing, Nothing]),
     row("old keys", |e| list(e.aliases.iter().map(ToString::to_string)), [Whole, Nothing, Nothing, Nothing, Nothing]),
     row("tags", |e| list(e.tags.iter().cloned()), [COMMA, COMMA, COMMA, Nothing, COMMA]),
-    row("note", |e| shown(e.note.as_ref()), [Nothing, Nothing, Nothing, Nothing, Nothing]),
+    row("note", |e| shown(e.note.as_ref()), [Whole, Whole, Whole, Whole, Whole]),
     row("status, readings and citations", reading, [Nothing, Nothing, Nothing, Nothing, Nothing]),
 ];
 
@@ -160,6 +162,15 @@ pub struct Lost {
     pub field: &'static str,
     /// What the table says of it, where only a part is lost.
     pub why: Option<&'static str>,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.why {
+            None => f.write_str(self.field),
+            Some(why) => write!(f, "{} ({why})", self.field),
+        }
+    }
 }
 
 /// What is lost of these entries in this format; `None` for formats that are not for data.

@@ -19,5 +19,6 @@ mod peers;
 #[cfg(unix)]
 mod readme;
 mod resolve;
+mod round_trips;
 mod spine;
 mod starter;

@@ -88,7 +88,8 @@ fn row<'t>(raw: &Raw<'t>, fields: impl FnOnce() -> (Fields<'t>, Vec<String>)) ->
     }
     entry.all();
     let is_set = raw.kind == "mvbook" || raw.kind == "mvcollection";
-    if !is_said && !(is_set && entry.draft.book.volumes.is_some_and(|n| n > 1)) {
+    let is_told = is_set && entry.draft.book.volumes.is_some_and(|n| n > 1) && entry.draft.book.volume.is_none();
+    if !is_said && !is_told {
         entry.draft.leave_because("type", format!("`{}` is taken as a book", raw.kind));
     }
     Found { key: raw.key.to_owned(), line: raw.line, what: Ok(entry.draft) }

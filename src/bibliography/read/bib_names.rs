@@ -94,7 +94,8 @@ fn whole_group(tex: &str) -> Option<&str> {
         }
     }
     // `{\'E}` is a letter.
-    (depth == 0 && !inner.starts_with('\\')).then_some(inner)
+    let is_letter = || inner.starts_with('\\') && plain(inner).text.chars().count() <= 1;
+    (depth == 0 && !is_letter()).then_some(inner)
 }
 
 /// `family=Goethe, given=Johann Wolfgang, prefix=von, useprefix=false`.

@@ -32,7 +32,7 @@ pub(super) struct Raw<'t> {
 pub(super) fn scan(text: &str) -> Vec<Raw<'_>> {
     let mut scanner = Scanner { text, at: 0, lines: (0, 1), macros: HashMap::new(), budget: MOST_FROM_MACROS };
     let mut entries = Vec::new();
-    while scanner.to_next_entry() {
+    while scanner.find_entry() {
         if let Some(entry) = scanner.entry() {
             entries.push(entry);
         }
@@ -92,7 +92,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// To the next `@` that no `%` hides.
-    fn to_next_entry(&mut self) -> bool {
+    fn find_entry(&mut self) -> bool {
         while let Some(found) = self.rest().find('@') {
             let at = self.at + found;
             let start = self.text[..at].rfind('\n').map_or(0, |n| n + 1).max(self.at);
@@ -278,7 +278,7 @@ impl<'t> Scanner<'t> {
     fn braced(&mut self) -> Scanned<&'t str> {
         self.at += 1;
         let start = self.at;
-        self.to_end(b'}')?;
+        self.find_end(b'}')?;
         let text = &self.text[start..self.at];
         self.at += 1;
         Ok(text)
@@ -287,14 +287,14 @@ impl<'t> Scanner<'t> {
     fn quoted(&mut self) -> Scanned<&'t str> {
         self.at += 1;
         let start = self.at;
-        self.to_end(b'"')?;
+        self.find_end(b'"')?;
         let text = &self.text[start..self.at];
         self.at += 1;
         Ok(text)
     }
 
     /// To this sign outside of all braces; where the next entry seems to begin first, it is missing.
-    fn to_end(&mut self, end: u8) -> Scanned<()> {
+    fn find_end(&mut self, end: u8) -> Scanned<()> {
         let opened = self.line();
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {

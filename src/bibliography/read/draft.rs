@@ -156,6 +156,10 @@ impl Draft {
             self.book.number = None;
             self.leave_because("number", "it counts within no series");
         }
+        for list in [&mut self.book.publisher, &mut self.book.place].into_iter().flatten() {
+            let parts: Vec<&str> = list.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+            *list = parts.join("; ");
+        }
         let key = self.book.key.clone();
         self.book.aliases.retain(|alias| *alias != key);
         Taken { book: self.book, left: self.left }

@@ -62,7 +62,7 @@ url: https://example.org/a_b?c=d%20e&f#g
 alias: old
 tag: one
 tag: two & three
-note: A note: with 50% of it
+note: A note: with 50% of it, {braces} and $5
 
 range
 title: Why? Because
@@ -71,7 +71,7 @@ author: {UNESCO}
 compiler: Ann Compiler
 date: 1830/1842
 issued: 1990/
-publisher: P
+publisher: P; Q
 volume: II
 edition: 2nd rev. ed.
 edition-language: en-US
@@ -128,4 +128,121 @@ fn every_cell_of_the_table_of_losses_is_true() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn biblatex_rows() {
+    rows(
+        InputFormat::Bib,
+        r#"@string{pen = "Penguin"}
+@book{a:b/1, title = {The {USSR} \& {\"U}s}, subtitle = "X", author = {Doe, Jane and others}, year = {c1999},
+  publisher = pen # { Books}, pages = {1--9}, edition = {Second}}
+@article{art, title = {A}}
+@mvbook{set, title = {Set}, volumes = 3}
+@reference{r, title = {R}, editor = {A B}, editortype = {redactor}, title = {S}}
+@book{none, author = {X}}
+@book{a:b/1, title = {Again}}
+@book{o'b, title = {O}, isbn = {123}, langid = {klingon}, pagetotal = {xvi}, month = jan}
+@book{broken, title = {
+@book{last, title = {Last}, ids = {a:b/1, old}, crossref = {gone}}"#,
+        &[
+            "a:b/1@2: The USSR & Üs: X - author (and others); year (of `c1999` only the year 1999 is kept); pages",
+            "art@4: ! not a book: article",
+            "set@5: Set",
+            "r@6: R - title (it stands there twice); editor (redactor); type (`reference` is taken as a book)",
+            "none@7: ! it has no title",
+            "a:b/1@8: ! its key stands in line 2 already",
+            "o'b@9: O - pagetotal (`xvi` is no number); langid (the language `klingon` is not known); \
+             isbn (`123` is no ISBN); month; key (`o'b` is written `ob`)",
+            "broken@10: ! broken: what opens in line 10 does not close (line 11)",
+            "last@11: Last - inherited fields (no entry is called so: crossref `gone`); \
+             alias (`a:b/1` calls another row)",
+        ],
+    );
+}
+
+#[test]
+fn csl_json_rows() {
+    rows(
+        InputFormat::CslJson,
+        r#"[
+  {"id": 1, "type": "book", "title": "A <i>B</i>", "issued": {"date-parts": [["1962", 5]]}, "abstract": "x"},
+  {"id": "m", "type": "article-journal", "title": "B"},
+  {"id": "c", "type": "book", "title": "C", "issued": {"date-parts": [[-380]], "circa": true}, "author": "Plato"},
+  {"id": "bad", "type": "book", "title": "D" "x"},
+  {"type": "book", "title": "E", "author": [{"family": "van Gogh", "given": "V."}, {}]}
+  {"id": "f", "type": "book", "title": "F"}
+]"#,
+        &[
+            "1@2: A B - issued (of `{\"date-parts\":[[\"1962\",5]]}` only the year 1962 is kept); abstract",
+            "m@3: ! not a book: article-journal",
+            "c@4: C - author (it is no list of names)",
+            "bad@5: ! broken: expected `,` or `}` (line 5)",
+            "@6: ! broken: trailing characters (line 7)",
+            "f@7: F",
+        ],
+    );
+    rows(InputFormat::CslJson, "\"books\"", &["@1: ! broken: CSL-JSON is an array of items, `[{…}, {…}]`"]);
+    rows(InputFormat::CslJson, "{\"type\": \"book\", \"id\": \"x\", \"title\": \"T\"}", &["x@1: T"]);
+    rows(InputFormat::CslJson, "[]", &[]);
+    rows(
+        InputFormat::CslJson,
+        "[1, {\"id\":\"x\",\"type\":\"book\"",
+        &[
+            "@1: ! broken: invalid type: integer `1`, expected a map (line 1)",
+            "x@1: ! broken: EOF while parsing an object (line 1)",
+        ],
+    );
+}
+
+#[test]
+fn hayagriva_rows() {
+    rows(
+        InputFormat::Hayagriva,
+        "# books\na:\n  type: Book\n  title: {value: \"The {USSR}: X\", short: The USSR}\n  date: ~0868\n  \
+         archive: Here\nb:\n  type: web\nc: [\nd:\n  type: book\n  title: D\n  parent:\n    - type: anthology\n      \
+         title: S\n      volume: 3\n    - {type: original, title: U, date: -379}\n    - type: web\n",
+        &[
+            "a@2: The USSR: X - archive",
+            "b@7: ! not a book: web",
+            "c@9: ! broken: c: invalid type: sequence, expected a ma… (line 9)",
+            "d@10: D - parent (web)",
+        ],
+    );
+}
+
+#[test]
+fn ris_rows() {
+    rows(
+        InputFormat::Ris,
+        "1.\nTY  - BOOK\nAU  - Doe, Jane\nTI  - A Long\nTitle\nPY  - 2001/09/01/\nAB  - x\nAB  - y\nER  - \nnoise\n\
+         TY  - JOUR\nID  - j\nER  -\nAU  - Nobody\nER  - \nTY  - EBOOK\nID  - e\nTI  - E\n",
+        &[
+            "@2: A Long Title - PY (of `2001/09/01/` only the year 2001 is kept); AB; key (it has none, and gets `doe2001`)",
+            "j@11: ! not a book: JOUR",
+            "@14: ! broken: it does not begin with `TY`",
+            "e@16: E - TY (`EBOOK` is taken as a book)",
+        ],
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever stands in a file, each of its rows is accounted for, and what is taken can be written.
+    #[test]
+    fn no_file_panics(
+        lines in proptest::collection::vec(
+            r#"(@book\{a,|title = |year = |\{|\}|"|#|,|=|\\|\[|\]|: |- |\n|  |TY  - BOOK|TI  - |ER  - |"type": "book"|type: book|[a-zé0-9~%&$]{1,4}){1,6}"#,
+            0..12,
+        ),
+    ) {
+        let text = lines.join("\n");
+        for (output, input) in FORMATS {
+            let reading = read(text.as_bytes(), input);
+            prop_assert_eq!(reading.taken().count() + reading.refused().count(), reading.rows.len());
+            prop_assert_eq!(reading.entries().len(), reading.taken().count());
+            write(&reading.entries(), output, &Options::default()).unwrap();
+        }
+    }
 }

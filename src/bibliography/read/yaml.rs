@@ -208,6 +208,9 @@ impl Entry {
                 self.draft.book.series = fields.remove("title").as_ref().and_then(formatted);
                 self.draft.book.number = fields.remove("volume").as_ref().and_then(formatted);
             }
+            "book" if self.draft.book.volume.is_some() && self.draft.book.set.is_none() => {
+                self.draft.book.set = fields.remove("title").as_ref().and_then(formatted);
+            }
             _ => return self.draft.leave_because("parent", shortened(&kind)),
         }
         for field in fields.keys() {

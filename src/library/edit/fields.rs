@@ -50,6 +50,11 @@ pub(super) fn fields(book: &ManualBook) -> Vec<(&'static str, Value)> {
     all.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect()
 }
 
+/// The filled fields of a book, each with its value as `library.toml` has it.
+pub fn described(book: &ManualBook) -> Vec<(&'static str, String)> {
+    fields(book).into_iter().map(|(field, value)| (field, value.to_string().trim().to_owned())).collect()
+}
+
 fn array(texts: impl IntoIterator<Item = String>) -> Value {
     Value::Array(Array::from_iter(texts))
 }

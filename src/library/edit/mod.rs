@@ -14,7 +14,7 @@ use super::Manifest;
 use super::manifest::{BOOK_FIELDS, ManifestError, ManualBook, Reject, nearest};
 use crate::model::{CitationKey, Name};
 
-pub use self::fields::reads;
+pub use self::fields::{described, reads};
 
 /// Why `library.toml` cannot be changed so.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
