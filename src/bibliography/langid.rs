@@ -61,9 +61,24 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("zh", "chinese", ""),
 ];
 
+/// Regions of which babel has the spelling or the hyphenation under a name of their own.
+const REGIONS: &[(&str, &str)] = &[
+    ("de-AT", "naustrian"),
+    ("de-CH", "nswissgerman"),
+    ("en-AU", "australian"),
+    ("en-CA", "canadian"),
+    ("en-GB", "british"),
+    ("en-NZ", "newzealand"),
+    ("en-US", "american"),
+    ("es-MX", "mexican"),
+    ("fr-CA", "canadien"),
+    ("pt-BR", "brazilian"),
+];
+
 /// For `langid`: the name that babel loads.
 pub(super) fn babel(language: &Language) -> Option<&'static str> {
-    if language.as_str() == "pt-BR" { Some("brazilian") } else { row(language).map(|(_, babel, _)| *babel) }
+    let of_region = REGIONS.iter().find(|(code, _)| *code == language.as_str()).map(|(_, babel)| *babel);
+    of_region.or_else(|| row(language).map(|(_, babel, _)| *babel))
 }
 
 /// For `origlanguage`: the name in biblatex's "translated from" strings.
@@ -123,12 +138,13 @@ fn row(language: &Language) -> Option<&'static (&'static str, &'static str, &'st
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, OTHER_NAMES, babel, of_name, original};
+    use super::{NAMES, OTHER_NAMES, REGIONS, babel, of_name, original};
 
     #[test]
     fn languages_have_babel_names() {
         let language = |code: &str| code.parse().unwrap();
-        assert_eq!(babel(&language("de-AT")), Some("ngerman"));
+        assert_eq!(babel(&language("de-AT")), Some("naustrian"));
+        assert_eq!(babel(&language("de-LI")), Some("ngerman"));
         assert_eq!(original(&language("de")), Some("german"));
         assert_eq!(original(&language("ru")), Some("russian"));
         assert_eq!(babel(&language("pt-BR")), Some("brazilian"));
@@ -143,6 +159,9 @@ mod tests {
             assert!(original.is_empty() || of_name(original).unwrap().as_str() == *code);
         }
         let code = |name: &str| of_name(name).map(|l| l.to_string());
+        for (region, babel) in REGIONS {
+            assert_eq!(code(babel).as_deref(), Some(*region));
+        }
         assert_eq!(code("English").as_deref(), Some("en"));
         assert_eq!(code("USenglish").as_deref(), Some("en-US"));
         assert_eq!(code("en_gb").as_deref(), Some("en-GB"));

@@ -71,7 +71,7 @@ pub const TABLE: [Row; 37] = [
     row("original date", |e| shown(dates(&e.book).1), [Whole, Nothing, Whole, RANGES, Whole]),
     row("original title", |e| shown(e.book.work.original_title.as_ref()), [Whole, Nothing, Whole, Whole, Whole]),
     row("original language", original_language, [Partly("languages that babel does not know"), Nothing, Nothing, Nothing, Nothing]),
-    row("language", |e| shown(language(&e.book)), [Partly("regions and languages that babel does not know"), Nothing, Whole, Whole, Whole]),
+    row("language", |e| shown(language(&e.book)), [Partly("languages, and most regions, that babel does not know"), Nothing, Whole, Whole, Whole]),
     row("publisher", |e| edition(e, |x| shown(x.publisher.as_ref())), [Partly("several come back joined by \"and\""), Whole, Whole, Whole, Whole]),
     row("place", |e| edition(e, |x| shown(x.place.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
     row("edition", |e| edition(e, |x| shown(x.edition.as_ref())), [Whole, Whole, Whole, Whole, Whole]),

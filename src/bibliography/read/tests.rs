@@ -82,6 +82,7 @@ date: /1500
 author: {Marx and Engels, Inc.}
 url: mailto:a@example.org
 volume: A to K
+edition-language: en-ZA
 tag: one, two
 
 tagged
