@@ -25,10 +25,13 @@ fn entry(entry: &Entry, originals: &Originals<'_>) -> Fields {
     out.shown("date", issued.map(date::edtf));
     out.shown("origdate", original.map(date::edtf));
     if let Some(edition) = &book.edition {
-        push_edition(&mut out, book, edition);
+        push_edition(&mut out, edition);
     }
     push_origin(&mut out, book);
     push_identifiers(&mut out, book);
+    if people_keep_particles(book) {
+        out.raw("options", "useprefix=true");
+    }
     let aliases: Vec<&str> = entry.aliases.iter().map(|a| a.as_str()).collect();
     out.raw("ids", aliases.join(","));
     if let Some(original) = originals.of(entry) {
@@ -38,6 +41,17 @@ fn entry(entry: &Entry, originals: &Originals<'_>) -> Fields {
     out.text("keywords", Some(&keywords(entry).join(", ")));
     out.text("annotation", entry.note.as_deref());
     out
+}
+
+/// Whether the particle of anybody by whom the entry is sorted belongs to the family name: *de* Beauvoir, not *von*
+/// Goethe. The option is for all names of an entry.
+fn people_keep_particles(book: &Book) -> bool {
+    let of = |role| people(book, role);
+    let sorting = [Role::Author, Role::Editor, Role::Compiler].map(of).into_iter().find(|p| !p.is_empty());
+    sorting.into_iter().flatten().any(|name| match name {
+        Name::Personal(p) => p.non_dropping_particle.is_some(),
+        Name::Corporate(_) | Name::Mononym(_) => false,
+    })
 }
 
 /// A collection has editors but no author; a set cited whole has volumes but is none.
@@ -94,10 +108,9 @@ fn push_lesser_roles(out: &mut Fields, book: &Book) {
     }
 }
 
-fn push_edition(out: &mut Fields, book: &Book, edition: &Edition) {
+fn push_edition(out: &mut Fields, edition: &Edition) {
     out.text("edition", edition.edition.as_ref().map(|e| e.to_string()).as_deref());
-    let series = edition.series.as_ref().map(|s| tex::title(&casing::cased(&s.title, book)));
-    out.raw("series", series.unwrap_or_default());
+    out.text("series", edition.series.as_ref().map(|s| s.title.as_str()));
     out.text("number", edition.series.as_ref().and_then(|s| s.number.as_deref()));
     // The data model takes volumes by number only; what is no number stays in words, elsewhere.
     let number = edition.volume.as_deref().and_then(numerals::value);

@@ -24,7 +24,7 @@ fn entry(entry: &Entry) -> Fields {
     out.names("translator", &names(book.people(Role::Translator)));
     out.raw("year", dates(book).0.map(|d| date::spoken(d, "--")).unwrap_or_default());
     if let Some(edition) = &book.edition {
-        push_edition(&mut out, book, edition);
+        push_edition(&mut out, edition);
     }
     out.shown("doi", doi(book));
     out.verbatim("url", book.edition.as_ref().and_then(|e| e.url.as_deref()));
@@ -42,10 +42,9 @@ fn push_titles(out: &mut Fields, book: &Book) {
     out.raw("title", set.map_or_else(|| title.clone(), |set| format!("{set}: {title}")));
 }
 
-fn push_edition(out: &mut Fields, book: &Book, edition: &Edition) {
+fn push_edition(out: &mut Fields, edition: &Edition) {
     out.text("edition", edition.edition.as_ref().map(ordinal).as_deref());
-    let series = edition.series.as_ref().map(|s| tex::title_for_classic(&casing::cased(&s.title, book)));
-    out.raw("series", series.unwrap_or_default());
+    out.text("series", edition.series.as_ref().map(|s| s.title.as_str()));
     // The styles take a volume or a number, never both.
     match &edition.volume {
         Some(volume) => out.text("volume", Some(volume)),

@@ -14,6 +14,9 @@ const SMALL: &[&str] = &[
     "onto", "or", "out", "over", "per", "so", "the", "to", "up", "upon", "via", "vs", "with", "yet",
 ];
 
+/// Words that stay small within a name.
+const PARTICLES: &[&str] = &["de", "del", "della", "der", "di", "du", "la", "ter", "van", "von", "zu", "zum", "zur"];
+
 /// A word of a title, and the space before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
@@ -67,6 +70,17 @@ pub(super) struct BookTitle {
     pub(super) full: Cased,
 }
 
+impl Word {
+    /// The parts between hyphens, each in the case that `cased` picks, and whether it must stay so.
+    pub(super) fn parts<'w>(&'w self, cased: &'w str) -> impl Iterator<Item = (&'w str, bool)> {
+        // Two hyphens are a dash.
+        let is_one = self.kept != Kept::Upper || cased.contains("--");
+        let split = if is_one { '\0' } else { '-' };
+        let others = self.plain.split(split).zip(self.capital.split(split));
+        cased.split(split).zip(others).map(|(part, (plain, capital))| (part, self.kept != Kept::No && plain == capital))
+    }
+}
+
 impl BookTitle {
     /// The title of this book.
     pub(super) fn of(book: &Book) -> Self {
@@ -85,6 +99,13 @@ impl BookTitle {
         let subtitle = title.subtitle.as_deref().and_then(some_clean).map(cased);
         Self { main: cased(clean(&title.main)), subtitle, full: cased(full) }
     }
+}
+
+/// The title, with that of its set before it.
+pub(super) fn with_set(book: &Book) -> String {
+    let title = book.title().full();
+    let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
+    set.map_or_else(|| title.clone(), |set| format!("{set}: {title}"))
 }
 
 /// Any other title in the language of this book: that of a set, or a series.
@@ -173,10 +194,12 @@ fn word(core: &str, given: Given, starts: bool, after_name: bool) -> Word {
             Word { plain, ..as_is(kept) }
         }
         // Small letters in a title of capitals: a preposition, or a species.
-        Given::TitleCase if is_small(core) || dictionary::knows(core) => as_is(Kept::No),
+        _ if after_name && PARTICLES.contains(&core) => as_is(Kept::Lower),
+        _ if is_small(core) && !starts => as_is(Kept::No),
+        Given::TitleCase if after_name => as_is(Kept::Lower),
+        Given::TitleCase if dictionary::knows(core) => as_is(Kept::No),
         _ if !dictionary::knows(core) && !is_small(core) && after_name => as_is(Kept::Lower),
         Given::TitleCase => as_is(Kept::Lower),
-        Given::SentenceCase if is_small(core) && !starts => as_is(Kept::No),
         Given::SentenceCase => Word { capital: raised_parts(core), ..as_is(Kept::No) },
     }
 }
@@ -197,7 +220,8 @@ fn is_lower(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_lowercase)
 }
 
-fn is_small(word: &str) -> bool {
+/// Whether title case leaves this word small, save at the ends.
+pub(super) fn is_small(word: &str) -> bool {
     SMALL.contains(&word.to_lowercase().as_str())
 }
 
@@ -264,6 +288,12 @@ mod tests {
 
     #[test]
     fn names_and_acronyms_are_kept() {
+        case(
+            "The Letters of Vincent van Gogh",
+            "The Letters of [Vincent] <van> [Gogh]",
+            "The letters of [Vincent] <van> [Gogh]",
+        );
+        case("Geometry and K-Theory", "Geometry and [K-Theory]", "Geometry and [K-theory]");
         case("The Guns of Tannenberg", "The Guns of [Tannenberg]", "The guns of [Tannenberg]");
         case("NATO and the UN", "[NATO] and the [UN]", "[NATO] and the [UN]");
         case(

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::casing::{self, BookTitle, Cased, Kept};
 use super::text::{clean, dates, doi, keywords, language, names, percent_escaped, some_clean};
-use super::{BibliographyError, date};
+use super::{BibliographyError, date, numerals};
 use crate::library::Entry;
 use crate::model::{Book, Date, Edition, EditionStatement, Name, PersonalName, Role};
 
@@ -146,7 +146,7 @@ fn item(entry: &Entry) -> Item {
         issued: issued.map(csl_date),
         original_date: original.map(csl_date),
         original_title: book.work.original_title.as_deref().and_then(some_clean),
-        printing: book.edition.as_ref().map(|e| printing(book, e)).unwrap_or_default(),
+        printing: book.edition.as_ref().map(printing).unwrap_or_default(),
         doi: doi(book),
         language: language(book).map(|l| l.to_string()),
         keyword: some_clean(&keywords(entry).join(", ")),
@@ -212,14 +212,14 @@ fn csl_date(date: Date) -> CslDate {
     }
 }
 
-fn printing(book: &Book, edition: &Edition) -> Printing {
+fn printing(edition: &Edition) -> Printing {
     let series = edition.series.as_ref();
     Printing {
         edition: edition.edition.as_ref().map(|e| match e {
             EditionStatement::Number(n) => Number::Digits((*n).into()),
             EditionStatement::Words(words) => Number::Words(clean(words)),
         }),
-        collection_title: series.and_then(|s| some_clean(&s.title)).map(|s| sentence(&casing::cased(&s, book))),
+        collection_title: series.and_then(|s| some_clean(&s.title)),
         collection_number: series.and_then(|s| s.number.as_deref()).map(number),
         volume: edition.volume.as_deref().map(number),
         number_of_volumes: edition.volumes,
@@ -232,5 +232,5 @@ fn printing(book: &Book, edition: &Edition) -> Printing {
 }
 
 fn number(text: &str) -> Number {
-    text.trim().parse().map_or_else(|_| Number::Words(clean(text)), Number::Digits)
+    numerals::value(text).map_or_else(|| Number::Words(clean(text)), Number::Digits)
 }

@@ -29,14 +29,17 @@ pub(super) fn knows(word: &str) -> bool {
     let word = word.to_lowercase();
     let plain = word.replace('’', "'");
     let word = CONTRACTIONS.iter().find_map(|c| plain.strip_suffix(c)).unwrap_or(&plain);
-    word.split('-').all(|part| is_listed(part) || ENDINGS.iter().any(|ending| comes_of_listed(part, ending)))
+    // `readers` comes of `reader`, and that of `read`.
+    word.split('-').all(|part| is_formed(part, 2))
 }
 
-fn comes_of_listed(word: &str, (ending, replaced): &(&str, &str)) -> bool {
+/// Whether the word is listed, or comes of one that is by so many endings.
+fn is_formed(word: &str, endings: u8) -> bool {
     // Shorter ones are words of their own: `bed` is not the past of `b`.
     const SHORTEST_STEM: usize = 3;
-    let stem = word.strip_suffix(ending).map(|stem| format!("{stem}{replaced}"));
-    stem.is_some_and(|stem| stem.len() >= SHORTEST_STEM && is_listed(&stem))
+    let stem = |(ending, replaced): &(&str, &str)| word.strip_suffix(ending).map(|stem| format!("{stem}{replaced}"));
+    let comes_of = |stem: String| stem.len() >= SHORTEST_STEM && is_formed(&stem, endings - 1);
+    is_listed(word) || (endings > 0 && ENDINGS.iter().filter_map(stem).any(comes_of))
 }
 
 fn is_listed(word: &str) -> bool {
@@ -50,7 +53,7 @@ mod tests {
 
     #[test]
     fn inflected_words_are_words() {
-        for word in ["history", "Cities", "making", "deeper", "world's", "Children's", "self-help", "You're"] {
+        for word in ["history", "Cities", "making", "Users", "deeper", "world's", "Children's", "self-help", "You're"] {
             assert!(knows(word), "{word}");
         }
     }

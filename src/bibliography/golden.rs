@@ -37,12 +37,29 @@ fn bibtex_in_ascii() {
 
 #[test]
 fn every_kind_of_style() {
-    insta::assert_snapshot!("chicago", styled(StyledFormat::Text, "chicago-author-date", None));
-    insta::assert_snapshot!("apa-markdown", styled(StyledFormat::Markdown, "apa", None));
-    insta::assert_snapshot!("ieee-markdown", styled(StyledFormat::Markdown, "ieee", None));
-    insta::assert_snapshot!("mla-html", styled(StyledFormat::Html, "mla", None));
-    insta::assert_snapshot!("vancouver", styled(StyledFormat::Text, "vancouver", None));
-    insta::assert_snapshot!("chicago-german", styled(StyledFormat::Text, "chicago-author-date", Some("de")));
+    use StyledFormat::{Html, Markdown, Text};
+    const STYLES: [(&str, StyledFormat, &str, Option<&str>); 10] = [
+        ("apa-markdown", Markdown, "apa", None),
+        ("chicago", Text, "chicago-author-date", None),
+        ("chicago-notes", Text, "chicago-notes", None),
+        ("mla-html", Html, "mla", None),
+        ("ieee-markdown", Markdown, "ieee", None),
+        ("harvard", Text, "harvard-cite-them-right", None),
+        ("vancouver", Text, "vancouver", None),
+        ("german", Text, "deutsche-sprache", None),
+        ("chicago-german", Text, "chicago-author-date", Some("de")),
+        ("french", Text, "iso-690-author-date", Some("fr")),
+    ];
+    for (name, format, style, locale) in STYLES {
+        insta::assert_snapshot!(name, styled(format, style, locale));
+    }
+}
+
+#[test]
+fn letters_follow_the_order_of_the_style() {
+    let text = styled(StyledFormat::Text, "chicago-author-date", None);
+    let lines: Vec<&str> = text.lines().filter(|l| l.contains(") 1932")).collect();
+    assert!(lines[0].contains("1932a") && lines[1].contains("1932b"), "{lines:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use hayagriva::types::{
     PersonsWithRoles, Publisher, SerialNumber, StringChunk,
 };
 
-use super::casing::{self, BookTitle, Cased, Kept};
+use super::casing::{self, BookTitle, Cased, Word};
 use super::date::astronomical;
 use super::numerals;
 use super::text::{clean, dates, doi, join, language, names, some_clean, web_address};
@@ -69,14 +69,66 @@ fn chunks(title: &Cased) -> ChunkedString {
             for (index, word) in words.iter().enumerate() {
                 let space = if index > 0 { " " } else { "" };
                 out.push_str(&format!("{space}{}", word.before), ChunkKind::Normal);
-                let kind = if word.kept == Kept::No { ChunkKind::Normal } else { ChunkKind::Verbatim };
-                out.push_str(&word.plain, kind);
+                push_parts(word, &mut out);
                 out.push_str(&word.after, ChunkKind::Normal);
             }
         }
     }
     out.0.retain(|chunk| !chunk.is_empty());
     out
+}
+
+fn push_parts(word: &Word, out: &mut ChunkedString) {
+    let kind = |stays| if stays { ChunkKind::Verbatim } else { ChunkKind::Normal };
+    if word.parts(&word.plain).all(|(_, stays)| stays) {
+        return out.push_str(&word.plain, kind(true));
+    }
+    for (at, (part, stays)) in word.parts(&word.plain).enumerate() {
+        out.push_str(if at > 0 { "-" } else { "" }, ChunkKind::Normal);
+        out.push_str(part, kind(stays));
+    }
+}
+
+/// What the engine's title case would spoil, kept from it: it gives small words after a comma and single letters a
+/// capital, and forgets a space after a first word that it must not touch.
+fn for_engine(title: &ChunkedString) -> ChunkedString {
+    let mut out = ChunkedString::new();
+    for (at, chunk) in title.0.iter().enumerate() {
+        if at == 0 && chunk.kind == ChunkKind::Verbatim {
+            push_first(&chunk.value, &mut out);
+        } else if chunk.kind == ChunkKind::Normal {
+            push_words(&chunk.value, &mut out);
+        } else {
+            out.push_str(&chunk.value, chunk.kind);
+        }
+    }
+    out.0.retain(|chunk| !chunk.is_empty());
+    out
+}
+
+/// Capitals alone are left alone without being told.
+fn push_first(word: &str, out: &mut ChunkedString) {
+    let is_upper = word.chars().all(|c| !c.is_lowercase());
+    out.push_str(word, if is_upper { ChunkKind::Normal } else { ChunkKind::Verbatim });
+}
+
+fn push_words(text: &str, out: &mut ChunkedString) {
+    let is_second = out.0.len() == 1 && out.0.iter().all(|first| first.kind == ChunkKind::Verbatim);
+    let mut after_mark = false;
+    for (index, word) in text.split(' ').enumerate() {
+        let kind =
+            if is_second && text.starts_with(' ') && index == 1 { ChunkKind::Verbatim } else { ChunkKind::Normal };
+        out.push_str(if index > 0 { " " } else { "" }, kind);
+        let is_kept = (after_mark && casing::is_small(word)) || is_letter(word);
+        out.push_str(word, if is_kept { ChunkKind::Verbatim } else { ChunkKind::Normal });
+        after_mark = word.ends_with([',', ';']);
+    }
+}
+
+/// A small letter alone, but for marks around it, that is no article.
+fn is_letter(word: &str) -> bool {
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+    core != "a" && core.len() == 1 && core.starts_with(char::is_lowercase)
 }
 
 fn set_people(out: &mut hayagriva::Entry, book: &Book) {
@@ -112,6 +164,10 @@ fn set_people(out: &mut hayagriva::Entry, book: &Book) {
 /// The spaces of such names become [`NO_BREAK`], for it looks for plain ones; `runs` turns them back.
 pub(super) fn convert_for_setting(entry: &Entry) -> hayagriva::Entry {
     let mut out = convert(entry);
+    if let Some(title) = out.title().map(|t| for_engine(&t.value)) {
+        let short = out.title().and_then(|t| t.short.as_ref()).map(|t| Box::new(for_engine(t)));
+        out.set_title(FormatString { value: title, short });
+    }
     let whole = |people: &[Person]| people.iter().cloned().map(keep_whole).collect::<Vec<_>>();
     if let Some(authors) = out.authors().map(whole) {
         out.set_authors(authors);
@@ -204,7 +260,7 @@ fn serial_numbers(book: &Book) -> BTreeMap<String, String> {
 fn series(book: &Book) -> Option<hayagriva::Entry> {
     let series = book.edition.as_ref()?.series.as_ref()?;
     let mut out = hayagriva::Entry::new("", EntryType::Anthology);
-    out.set_title(FormatString { value: chunks(&casing::cased(&some_clean(&series.title)?, book)), short: None });
+    out.set_title(StringChunk::verbatim(some_clean(&series.title)?).into());
     if let Some(number) = series.number.as_deref().and_then(some_clean) {
         out.set_volume(numeric(&number));
     }

@@ -1,25 +1,21 @@
 //! A bibliography as a citation style sets it: hayagriva does the setting, `runs` the repairs, `markup` the writing.
 //!
-//! Whatever the style engine makes of an odd entry, the others are set: should it panic, entries are tried one by
-//! one, and the culprit is printed plainly at the end. So is, in its place, one that lost its title.
+//! Whatever the style engine makes of an odd entry, the others are set: one that it cannot set is printed plainly at
+//! the end, one that lost its title is set again with simpler rules, and failing that plainly in its place.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hayagriva::{
-    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, RenderedBibliography,
-};
+use hayagriva::BibliographyItem;
 
+use super::chunks::{self, Pieces};
 use super::group::{GroupBy, Heading, headings};
 use super::hayagriva_entry::convert_for_setting;
-use super::markup;
 use super::runs::{Run, flatten, plain_entry, repair};
 use super::style::{Typesetting, load};
-use super::text::{dates, names};
-use super::{BibliographyError, Options, Quotation, StyledFormat};
+use super::{BibliographyError, Options, Quotation, StyledFormat, engine, letters, markup, style_names};
 use crate::library::Entry;
+use crate::model::Book;
 use crate::model::title::normalise;
-use crate::model::{Book, Date, Role, Year};
 
 /// One entry, set.
 #[derive(Clone)]
@@ -30,13 +26,15 @@ pub(super) struct SetEntry {
     pub(super) runs: Vec<Run>,
     /// What texts say where they cite it.
     pub(super) quotations: Vec<Quotation>,
+    /// Whether the style printed the title.
+    shows_title: bool,
     /// Whether it stood in an earlier section already.
     pub(super) is_repeated: bool,
 }
 
 impl SetEntry {
     pub(super) fn new(key: String, label: Vec<Run>, runs: Vec<Run>) -> Self {
-        Self { key, label, runs, quotations: Vec::new(), is_repeated: false }
+        Self { key, label, runs, quotations: Vec::new(), shows_title: true, is_repeated: false }
     }
 }
 
@@ -90,76 +88,43 @@ fn sections(set: &[SetEntry], entries: &[Entry], by: GroupBy) -> Vec<Section> {
     sections.into_iter().map(section).collect()
 }
 
+/// The entries set, in the style's order, and whether it indents their lines after the first.
 fn set(entries: &[Entry], typesetting: &Typesetting) -> (Vec<SetEntry>, bool) {
     let books: BTreeMap<&str, &Book> = entries.iter().map(|e| (e.key.as_str(), &e.book)).collect();
-    let mut entries: Vec<&Entry> = entries.iter().collect();
-    if typesetting.style.bibliography.as_ref().is_some_and(|b| b.sort.is_some()) {
-        entries.sort_by_cached_key(|entry| usual_order(&entry.book));
-    }
-    let converted: Vec<hayagriva::Entry> = entries.iter().copied().map(convert_for_setting).collect();
-    let (rendered, refused) = isolate(converted.iter().collect(), |some| typeset(some, typesetting));
-    let hanging = rendered.iter().any(|r| r.hanging_indent);
     let circa = circa(typesetting);
-    let mut entries = Vec::with_capacity(entries.len());
-    for item in rendered.into_iter().flat_map(|r| r.items) {
-        entries.extend(books.get(item.key.as_str()).map(|book| set_entry(item, book, circa)));
-    }
-    for key in refused.into_iter().map(hayagriva::Entry::key) {
-        let plain = |book: &&Book| SetEntry::new(key.to_owned(), Vec::new(), plain_entry(book));
-        entries.extend(books.get(key).map(plain));
-    }
-    (entries, hanging)
-}
-
-/// By author, year and title, as most styles sort: the engine sets two entries anew for each comparison, and a list
-/// that is nearly sorted needs few.
-fn usual_order(book: &Book) -> (String, Option<Year>, String) {
-    let authors = [Role::Author, Role::Editor, Role::Compiler].map(|role| names(book.people(role)));
-    let title = normalise(&book.title().full());
-    let first = authors.iter().find(|people| !people.is_empty()).map(|people| {
-        let people: Vec<String> = people.iter().map(|name| normalise(&name.inverted())).collect();
-        people.join(" ")
-    });
-    (first.unwrap_or_else(|| title.clone()), dates(book).0.map(Date::first_year), title)
-}
-
-/// What can be set of these, in as few pieces as possible, and what cannot.
-fn isolate<T, R>(all: Vec<&T>, typeset: impl Fn(&[&T]) -> Option<R>) -> (Vec<R>, Vec<&T>) {
-    if let Some(whole) = typeset(&all) {
-        return (vec![whole], Vec::new());
-    }
-    let (good, bad): (Vec<&T>, Vec<&T>) = all.into_iter().partition(|one| typeset(&[*one]).is_some());
-    match typeset(&good) {
-        Some(rest) => (vec![rest], bad),
-        None => (good.into_iter().filter_map(|one| typeset(&[one])).collect(), bad),
-    }
-}
-
-/// The bibliography as the engine sets it, unless it panics.
-///
-/// Each entry is cited on its own: the engine looks for every entry among all whenever it sorts a citation of several.
-fn typeset(entries: &[&hayagriva::Entry], typesetting: &Typesetting) -> Option<RenderedBibliography> {
-    let Typesetting { style, locale, locales } = typesetting;
-    let finish = || {
-        let mut driver = BibliographyDriver::new();
-        for entry in entries {
-            let item = vec![CitationItem::with_entry(*entry)];
-            driver.citation(CitationRequest::new(item, style, locale.clone(), locales, None));
+    let finish = |item: BibliographyItem| books.get(item.key.as_str()).map(|book| set_entry(item, book, circa));
+    let Pieces { pieces, refused, hanging } = chunks::set(entries, typesetting, &finish);
+    let mut set: Vec<SetEntry> = pieces.into_iter().flatten().flatten().collect();
+    for entry in set.iter_mut().filter(|entry| !entry.shows_title) {
+        if let Some(book) = books.get(entry.key.as_str()) {
+            entry.runs = again(entries, &entry.key, typesetting)
+                .and_then(finish)
+                .filter(|again| again.shows_title)
+                .map_or_else(|| plain_entry(book), |again| again.runs);
         }
-        driver.finish(BibliographyRequest::new(style, locale.clone(), locales)).bibliography
-    };
-    catch_unwind(AssertUnwindSafe(finish)).ok().flatten()
+    }
+    letters::put(&mut set, &books, &typesetting.style);
+    for key in refused {
+        let plain = |book: &&Book| SetEntry::new(key.clone(), Vec::new(), plain_entry(book));
+        set.extend(books.get(key.as_str()).map(plain));
+    }
+    (set, hanging)
+}
+
+/// An entry without authors that lost its title, set alone with simpler rules for who stands in for them.
+fn again(entries: &[Entry], key: &str, typesetting: &Typesetting) -> Option<BibliographyItem> {
+    let entry = convert_for_setting(entries.iter().find(|e| e.key.as_str() == key)?);
+    let simpler = Typesetting { style: style_names::without_alternatives(&typesetting.style), ..typesetting.clone() };
+    engine::typeset(&[&entry], &simpler, 0)?.items.pop()
 }
 
 fn set_entry(item: BibliographyItem, book: &Book, circa: &str) -> SetEntry {
     let mut runs = flatten(&item.content.0);
     repair(&mut runs, book, circa);
-    // The engine hides what a substitute for missing authors asked about, in a few styles even the title.
-    if !shows_title(&runs, book) {
-        runs = plain_entry(book);
-    }
     let label = item.first_field.map(|field| flatten(&[field])).unwrap_or_default();
-    SetEntry::new(item.key, label, runs)
+    // The engine hides what a substitute for missing authors asked about, in a few styles even the title.
+    let shows_title = shows_title(&runs, book);
+    SetEntry { shows_title, ..SetEntry::new(item.key, label, runs) }
 }
 
 fn shows_title(runs: &[Run], book: &Book) -> bool {
@@ -170,18 +135,4 @@ fn shows_title(runs: &[Run], book: &Book) -> bool {
 fn circa(typesetting: &Typesetting) -> &'static str {
     let locale = typesetting.locale.as_ref().or(typesetting.style.default_locale.as_ref());
     if locale.is_none_or(|l| l.is_english()) { "c. " } else { "ca. " }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::isolate;
-
-    #[test]
-    fn what_cannot_be_set_costs_nothing_else() {
-        let fails_on = |bad: i32| move |some: &[&i32]| (!some.contains(&&bad)).then_some(some.len());
-        assert_eq!(isolate(vec![&1, &2, &3], fails_on(9)), (vec![3], vec![]));
-        assert_eq!(isolate(vec![&1, &2, &3], fails_on(2)), (vec![2], vec![&2]));
-        let only_alone = |some: &[&i32]| (some.len() == 1).then_some(1);
-        assert_eq!(isolate(vec![&1, &2], only_alone), (vec![1, 1], vec![]));
-    }
 }

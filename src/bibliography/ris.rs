@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::date;
 use super::text::{dates, doi, keywords, language, names, percent_escaped, some_clean};
+use super::{casing, date};
 use crate::library::Entry;
 use crate::model::{Book, Date, Edition, Name, Role};
 
@@ -42,9 +42,7 @@ fn record(entry: &Entry) -> String {
     let (issued, original) = dates(book);
     out.put("TY", Some("BOOK"));
     push_people(&mut out, book);
-    let title = book.title().full();
-    let set = book.edition.as_ref().and_then(|e| e.set.as_ref());
-    out.put("TI", Some(&set.map_or_else(|| title.clone(), |set| format!("{set}: {title}"))));
+    out.put("TI", Some(&casing::with_set(book)));
     out.put("OT", book.work.original_title.as_deref());
     out.put("PY", issued.map(year).as_deref());
     out.put("OP", original.map(|d| date::spoken(d, "–")).as_deref());

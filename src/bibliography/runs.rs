@@ -17,6 +17,8 @@ pub(super) struct Run {
     pub(super) link: Option<String>,
     /// Whether the style printed it as a date.
     pub(super) is_date: bool,
+    /// Whether the rest of the date, which the engine does not know, was put beside the year.
+    pub(super) is_complete: bool,
 }
 
 /// How text looks, as far as our formats can show it.
@@ -60,7 +62,7 @@ pub(super) fn flatten(children: &[ElemChild]) -> Vec<Run> {
 
 fn push(child: &ElemChild, is_date: bool, runs: &mut Vec<Run>) {
     let mut put = |text: &Formatted, link| {
-        runs.push(Run { text: text.text.clone(), look: text.formatting.into(), link, is_date });
+        runs.push(Run { text: text.text.clone(), look: text.formatting.into(), link, is_date, is_complete: false });
     };
     match child {
         ElemChild::Text(text) => put(text, None),
@@ -110,9 +112,11 @@ fn complete_date(runs: &mut [Run], date: Date, circa: &str) {
         let text = |at: Option<usize>| at.and_then(|i| runs.get(i)).map_or("", |r| r.text.as_str());
         let (before, after) = (text(at.checked_sub(1)), text(Some(at + 1)));
         if runs[at].is_date
+            && !runs[at].is_complete
             && let Some((head, tail)) = split_at_number(&runs[at].text, &year)
         {
-            let says_circa = ends_in_circa(&format!("{before}{head}")) || format!("{tail}{after}").starts_with('?');
+            let says_circa =
+                ends_in_circa(&format!("{before}{head}")) || era(&format!("{tail}{after}")).1.starts_with('?');
             let text = match date {
                 Date::Circa(_) if says_circa => format!("{head}{year}{tail}"),
                 Date::Circa(_) => format!("{head}{circa}{year}{tail}"),
@@ -122,7 +126,7 @@ fn complete_date(runs: &mut [Run], date: Date, circa: &str) {
                 Date::At(_) => continue,
             };
             runs[at].text = text;
-            runs[at].is_date = false;
+            runs[at].is_complete = true;
         }
     }
 }
@@ -141,7 +145,7 @@ fn range(head: &str, year: &str, tail: &str, date: Date, end: i32) -> String {
 
 /// The letters of an era right after a year (`BC`, ` v. Chr.`), and what follows; a year's suffix is one letter.
 fn era(tail: &str) -> (&str, &str) {
-    let end = tail.find([',', ';', ')', ']', '/']).unwrap_or(tail.len());
+    let end = tail.find([',', ';', ')', ']', '/', '?']).unwrap_or(tail.len());
     let (word, rest) = tail.split_at(end);
     if word.chars().filter(|c| c.is_alphabetic()).count() > 1 { (word, rest) } else { ("", tail) }
 }
@@ -225,6 +229,7 @@ mod tests {
         dated("", "900AD", "900/1100", "900–1100");
         dated("", "1020", "c. 1020", "c. 1020");
         dated("ca. ", "1020", "c. 1020", "1020");
+        dated("[", "700BC?]", "c. -700", "700BC?]");
         dated("", "[1020?]", "c. 1020", "[1020?]");
         dated("", "1990", "1990/", "1990–");
         dated("", "1500", "/1500", "–1500");

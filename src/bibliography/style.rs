@@ -7,7 +7,7 @@ use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
 
 use super::error::nearest;
-use super::{BibliographyError, Options, style_names};
+use super::{BibliographyError, Options, engine, style_names};
 
 /// Every style that needs no file, by name, with its title.
 pub fn styles() -> Vec<(&'static str, &'static str)> {
@@ -17,6 +17,7 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
 }
 
 /// A style ready to set entries, with the terms of its language.
+#[derive(Clone)]
 pub(super) struct Typesetting {
     pub(super) style: IndependentStyle,
     /// The language asked for, or the one a dependent style insists on.
@@ -47,6 +48,7 @@ pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> 
     let found = if is_file { read(Path::new(name))? } else { archived(name)?.get() };
     let (mut style, own_locale) = independent(found, name)?;
     style_names::complete(&mut style);
+    engine::without_citations(&mut style);
     if style.bibliography.is_none() {
         return Err(BibliographyError::NoBibliography { name: name.to_owned() });
     }

@@ -90,9 +90,16 @@ fn join_words(words: &[Word]) -> String {
         let goes_on = next.is_some_and(|next| is_one_name(word, next));
         out.push_str(if at > 0 { " " } else { "" });
         out.push_str(&escape_with(&word.before, braces));
-        out.push_str(if is_kept && !open { "{" } else { "" });
-        out.push_str(&if is_kept { escape(&word.capital) } else { escape_with(&word.capital, braces) });
-        out.push_str(if is_kept && !goes_on { "}" } else { "" });
+        if is_kept && (goes_on || open || word.parts(&word.capital).all(|(_, stays)| stays)) {
+            out.push_str(if open { "" } else { "{" });
+            out.push_str(&escape(&word.capital));
+            out.push_str(if goes_on { "" } else { "}" });
+        } else {
+            let part = |(part, stays)| {
+                if is_kept && stays { format!("{{{}}}", escape(part)) } else { escape_with(part, braces) }
+            };
+            out.push_str(&word.parts(&word.capital).map(part).collect::<Vec<_>>().join("-"));
+        }
         out.push_str(&escape_with(&word.after, braces));
         open = goes_on;
     }
@@ -206,6 +213,8 @@ mod tests {
         titled("The Brain of Homo sapiens", None, "The Brain of {Homo sapiens}");
         titled("-- ?", None, "-{}- ?");
         titled("{a B{C} D}", None, "\\{a B\\{C\\} {D}\\}");
+        titled("Geometry and K-Theory", None, "Geometry and {K}-Theory");
+        titled("Letters of Vincent van Gogh", None, "Letters of {Vincent van Gogh}");
         titled("Die UdSSR", Some("de"), "Die UdSSR");
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::library::{Entry, Standing};
-use crate::model::{Book, Contributor, Date, Language, Name, PersonalName};
+use crate::model::title::normalise;
+use crate::model::{Book, Contributor, Date, Language, Name, PersonalName, Role};
 
 /// One line without control characters, non-characters, or space at the ends or in rows.
 pub(super) fn clean(text: &str) -> String {
@@ -45,6 +46,29 @@ const OTHER_SCRIPTS: &[&str] = &[
     "ar", "be", "bg", "bn", "el", "fa", "grc", "he", "hi", "hy", "ja", "ka", "ko", "mk", "mr", "ru", "sa", "ta", "te",
     "th", "uk", "ur", "yi", "zh",
 ];
+
+/// Those under whose name a book stands.
+pub(super) fn heads(book: &Book) -> Vec<Name> {
+    let of = |role| names(book.people(role));
+    [Role::Author, Role::Editor, Role::Compiler]
+        .map(of)
+        .into_iter()
+        .find(|people| !people.is_empty())
+        .unwrap_or_default()
+}
+
+/// A text as indexes sort it: normal, and all letters of the Latin script as their nearest of the alphabet.
+pub(super) fn collated(text: &str) -> String {
+    let is_latin = |c: char| matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
+    if !text.contains(is_latin) {
+        return normalise(text);
+    }
+    let plain: Vec<String> = text
+        .chars()
+        .map(|c| if is_latin(c) { any_ascii::any_ascii_char(c).to_owned() } else { c.to_string() })
+        .collect();
+    normalise(&plain.concat())
+}
 
 /// The language of what the reader holds. Catalogs tell the work's; that of a translation they often leave out, and
 /// then the letters of its title tell at least that it is one.

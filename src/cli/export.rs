@@ -7,11 +7,14 @@ use super::terminal::Line;
 use super::words::list;
 use super::{Error, Exit, Report, Settings, Terminal, import, shelf, summary};
 use crate::bibliography::loss::losses;
-use crate::bibliography::{BibliographyError, InputFormat, Options, OutputFormat, write};
+use crate::bibliography::{BibliographyError, GroupBy, InputFormat, Options, OutputFormat, Quotations, write};
 use crate::library::Entry;
+use crate::library::manifest::Order;
 use crate::model::CitationKey;
 use crate::pipeline::import::{self as read, counted};
-use crate::pipeline::{Change, PipelineError, format_of, must_not_overwrite, must_not_overwrite_texts};
+use crate::pipeline::{
+    Change, PipelineError, Project, explain, format_of, must_not_overwrite, must_not_overwrite_texts,
+};
 
 /// Write the library, or part of it, as a bibliography
 ///
@@ -26,6 +29,21 @@ pub struct Args {
     /// The citation style, for formats that people read (see `styles`)
     #[arg(long, value_name = "STYLE")]
     pub style: Option<String>,
+    /// The language of what the style adds, such as de-DE; without it, the library's
+    #[arg(long, value_name = "LOCALE")]
+    pub locale: Option<String>,
+    /// Put entries under headings: status, tag or source
+    #[arg(long, value_name = "WHAT")]
+    pub group_by: Option<GroupBy>,
+    /// Under each entry, quote the sentences that cite it
+    #[arg(long)]
+    pub annotated: bool,
+    /// Write BibTeX in ASCII, with commands for all other letters
+    #[arg(long)]
+    pub ascii: bool,
+    /// Another order than the library's: key, cited, author, year or added
+    #[arg(long, value_name = "ORDER")]
+    pub order: Option<Order>,
     /// Only these entries, by citation key, separated by commas
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     pub keys: Vec<CitationKey>,
@@ -33,7 +51,7 @@ pub struct Args {
     #[expect(missing_docs, reason = "a comment here would become the command's help")]
     pub selection: Selection,
     /// Convert this file instead of the library; `-` is standard input (repeatable)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["annotated", "order"])]
     pub from: Vec<String>,
     /// The format of that file, where name and content do not tell it
     #[arg(long, value_name = "FORMAT", requires = "from")]
@@ -50,6 +68,7 @@ const EXAMPLES: &str = "Examples:
   reading-list export --format biblatex > refs.bib
   reading-list export --style apa --status read -o read.md
   reading-list export --format csl-json --keys kuhn1962,trotsky1930
+  reading-list export --format html --group-by source --annotated -o annotated.html
   reading-list export --from refs.bib --format hayagriva --report > refs.yaml";
 
 /// Writes.
@@ -57,8 +76,10 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     if !args.from.is_empty() {
         return convert(&args, terminal);
     }
-    let project = shelf::open(settings)?;
+    let mut project = shelf::open(settings)?;
     project.must_be_built()?;
+    project.manifest.library.order = args.order.unwrap_or(project.manifest.library.order);
+    args.wanted()?;
     let shelf = project.shelf();
     for key in &args.keys {
         shelf::entry(&shelf, key)?;
@@ -66,7 +87,8 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     // A doubtful entry is written only if it is asked for by its key.
     let doubtful = shelf.doubtful.iter().filter(|_| !args.keys.is_empty());
     let entries = args.meant(shelf.entries.iter().chain(doubtful));
-    let text = args.text(&entries, &project.options(args.style.as_deref()))?;
+    let text = args.text(&entries, &options(&args, &project, &entries))?;
+    tell_unused(&args, args.wanted()?, terminal)?;
     shelf::tell_untitled(&shelf, terminal)?;
     if entries.is_empty() {
         terminal.report(&Report::warning("no book of the library fits, so the bibliography is empty"))?;
@@ -83,8 +105,11 @@ fn convert(args: &Args, terminal: &mut Terminal) -> Result<Exit, Error> {
     args.wanted()?;
     let sources = import::open_all(&args.from, args.input)?;
     let entries = args.meant(read::entries(&sources).iter());
-    let options = args.style.clone().map_or_else(Options::default, |style| Options { style, ..Options::default() });
-    let text = args.text(&entries, &options)?;
+    let default = Options::default();
+    let style = args.style.clone().unwrap_or(default.style);
+    let (locale, ascii, group_by) = (args.locale.clone(), args.ascii, args.group_by);
+    let text = args.text(&entries, &Options { style, locale, ascii, group_by, ..Options::default() })?;
+    tell_unused(args, args.wanted()?, terminal)?;
     if let Some(path) = &args.output {
         must_not_overwrite_texts(&args.from, path)?;
     }
@@ -147,4 +172,29 @@ impl Args {
     fn text(&self, entries: &[Entry], options: &Options) -> Result<String, PipelineError> {
         write(entries, self.wanted()?, options).map_err(|source| self.trouble(source))
     }
+}
+
+fn options(args: &Args, project: &Project, entries: &[Entry]) -> Options {
+    let quotations = if args.annotated { explain::quotations(project, entries) } else { Quotations::new() };
+    let own = project.options(args.style.as_deref());
+    let locale = args.locale.clone().or(own.locale.clone());
+    Options { locale, ascii: args.ascii, group_by: args.group_by, quotations, ..own }
+}
+
+/// Says which flags mean nothing to this format.
+fn tell_unused(args: &Args, format: OutputFormat, terminal: &mut Terminal) -> Result<(), Error> {
+    let is_styled = matches!(format, OutputFormat::Styled(_));
+    let flags = [
+        ("--style", args.style.is_some() && !is_styled, "text, markdown and html"),
+        ("--locale", args.locale.is_some() && !is_styled, "text, markdown and html"),
+        ("--group-by", args.group_by.is_some() && !is_styled, "text, markdown and html"),
+        ("--annotated", args.annotated && !is_styled, "text, markdown and html"),
+        ("--ascii", args.ascii && format != OutputFormat::Bibtex, "bibtex"),
+    ];
+    for (flag, is_unused, formats) in flags {
+        if is_unused {
+            terminal.report(&Report::warning(format!("`{flag}` is for {formats}; {format} has no use for it")))?;
+        }
+    }
+    Ok(())
 }

@@ -14,6 +14,9 @@ pub struct Selection {
     /// One of to-read, reading, read, paused and did-not-finish.
     #[arg(long = "status", value_name = "STATUS")]
     pub statuses: Vec<Status>,
+    /// Only entries that this text cites (repeatable: any of them)
+    #[arg(long = "cited-in", value_name = "FILE")]
+    pub cited_in: Vec<String>,
 }
 
 impl Selection {
@@ -21,7 +24,9 @@ impl Selection {
     pub fn admits(&self, entry: &Entry) -> bool {
         let tagged = self.tags.is_empty() || entry.tags.iter().any(|tag| self.tags.contains(tag));
         let standing = self.statuses.is_empty() || entry.status.is_some_and(|status| self.statuses.contains(&status));
-        tagged && standing
+        let names = |source: &str| self.cited_in.iter().any(|s| s.strip_prefix("./").unwrap_or(s) == source);
+        let cited = self.cited_in.is_empty() || entry.cited_in.iter().any(|c| names(&c.source));
+        tagged && standing && cited
     }
 }
 
@@ -43,7 +48,7 @@ pub enum Layout {
 #[cfg(test)]
 mod tests {
     use super::{Selection, goes_by};
-    use crate::library::{Entry, Standing, Status};
+    use crate::library::{CitedIn, Entry, Standing, Status};
     use crate::model::{Book, Confidence, Provenance, Title, Work};
 
     fn entry(tags: &[&str], status: Option<Status>) -> Entry {
@@ -64,7 +69,8 @@ mod tests {
 
     #[track_caller]
     fn case(tags: &[&str], statuses: &[Status], expected: bool) {
-        let selection = Selection { tags: tags.iter().map(|&t| t.to_owned()).collect(), statuses: statuses.to_vec() };
+        let tags = tags.iter().map(|&t| t.to_owned()).collect();
+        let selection = Selection { tags, statuses: statuses.to_vec(), cited_in: Vec::new() };
         assert_eq!(selection.admits(&entry(&["war", "classic"], Some(Status::Reading))), expected);
     }
 
@@ -77,6 +83,16 @@ mod tests {
         case(&["war"], &[Status::Read], false);
         let only = Selection { statuses: vec![Status::Read], ..Selection::default() };
         assert!(!only.admits(&entry(&[], None)));
+    }
+
+    #[test]
+    fn the_texts_that_cite_choose() {
+        let mut cited = entry(&[], None);
+        cited.cited_in = vec![CitedIn { source: "answers/war.md".to_owned(), quotes: Vec::new() }];
+        let in_file = |file: &str| Selection { cited_in: vec![file.to_owned()], ..Selection::default() };
+        assert!(in_file("./answers/war.md").admits(&cited));
+        assert!(!in_file("answers/peace.md").admits(&cited));
+        assert!(!in_file("answers/war.md").admits(&entry(&[], None)));
     }
 
     #[test]

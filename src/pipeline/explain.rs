@@ -1,8 +1,11 @@
 //! Why a text is said to cite a book: the sentences, and the cues found there when it is read again.
 
+use std::collections::BTreeMap;
+
 use super::gazetteer;
 use super::project::Project;
 use super::survey::{self, cited_in, source_name};
+use crate::bibliography::{Quotation, Quotations};
 use crate::detect::Detector;
 use crate::library::{Entry, Quote};
 use crate::model::{Document, Evidence, Span};
@@ -46,6 +49,29 @@ pub fn sightings(project: &Project, entry: &Entry) -> Vec<Sighting> {
         }));
     }
     sightings
+}
+
+/// The sentences that cite each of these entries, as far as they still stand in the sources.
+pub fn quotations(project: &Project, entries: &[Entry]) -> Quotations {
+    let options = Options { root: project.root.clone(), ..Options::default() };
+    let documents: BTreeMap<String, Document> = source::read(&project.manifest.library.sources, &options)
+        .flatten()
+        .map(|document| (source_name(&document.origin), document))
+        .collect();
+    let quotation = |source: &str, quote: &Quote| {
+        let text = documents.get(source)?.text.as_str();
+        let span = survey::find(quote, text)?;
+        let line = span.line_column(text).0;
+        Some(Quotation { source: source.to_owned(), line: Some(line), sentence: sentence(text, span) })
+    };
+    let of = |entry: &Entry| {
+        let all = entry.cited_in.iter().flat_map(|c| c.quotes.iter().map(|q| (c.source.as_str(), q)));
+        let mut quotations: Vec<Quotation> = all.filter_map(|(source, quote)| quotation(source, quote)).collect();
+        // A sentence that names a book twice is one sentence.
+        quotations.dedup();
+        (entry.key.clone(), quotations)
+    };
+    entries.iter().map(of).collect()
 }
 
 /// What each mention of the text rests on.

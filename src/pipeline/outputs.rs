@@ -5,9 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use super::error::PipelineError;
+use super::explain::quotations;
 use super::project::Project;
 use super::rendered;
-use crate::bibliography::{self, BibliographyError, Options, OutputFormat};
+use crate::bibliography::{self, BibliographyError, Options, OutputFormat, Quotations};
 use crate::library::files::{FileError, LOCK, MANIFEST, write_if_changed};
 use crate::library::{Entry, Lock};
 use crate::source;
@@ -62,6 +63,8 @@ pub(super) struct Design {
     pub(super) path: PathBuf,
     pub(super) format: OutputFormat,
     pub(super) options: Options,
+    /// Whether sentences are to be quoted, which are not known before a build.
+    annotated: bool,
     /// Where `library.toml` names the format or the style.
     keys: [Vec<String>; 2],
 }
@@ -85,12 +88,15 @@ pub(super) fn designs(project: &Project) -> Result<Vec<Design>, PipelineError> {
         let format = format_of(output.format.as_deref(), Path::new(&output.path))
             .map_err(|error| trouble(Some(project), Some(&output.path), &format_keys, error))?;
         let locale = Some(library.locale.clone());
-        let options = Options { style: from_root(project, style), locale, ..Options::default() };
+        let group_by = output.group_by.as_deref().and_then(|by| by.parse().ok());
+        let style = from_root(project, style);
+        let options = Options { style, locale, ascii: output.ascii, group_by, ..Options::default() };
         let path = tidy(&project.root.join(&output.path));
         if let Some(why) = overwritten(project, &path, &designs) {
             return Err(PipelineError::Overwrites { output: output.path.clone(), why });
         }
-        designs.push(Design { shown: output.path.clone(), path, format, options, keys: [format_keys, style_keys] });
+        let (shown, annotated) = (output.path.clone(), output.annotated);
+        designs.push(Design { shown, path, format, options, annotated, keys: [format_keys, style_keys] });
     }
     Ok(designs)
 }
@@ -190,7 +196,9 @@ pub(super) fn changes(
     let unwritable = |source| PipelineError::Lock { path: LOCK.to_owned(), place: None, source };
     let mut changes = vec![Change::new(LOCK, project.lock_path(), lock.write().map_err(unwritable)?)];
     for design in designs {
-        let text = rendered::write(entries, design.format, &design.options).map_err(|error| {
+        let quotations = if design.annotated { quotations(project, entries) } else { Quotations::new() };
+        let options = Options { quotations, ..design.options.clone() };
+        let text = rendered::write(entries, design.format, &options).map_err(|error| {
             let is_format = matches!(error, BibliographyError::UnknownFormat { .. });
             let keys = if is_format { &design.keys[0] } else { &design.keys[1] };
             let keys = if matches!(error, BibliographyError::UnknownLocale { .. }) {

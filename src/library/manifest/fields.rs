@@ -114,6 +114,27 @@ impl<'t, 'p, 'a> Fields<'t, 'p, 'a> {
         self.parse(placed, names).map(|(value, _)| value)
     }
 
+    /// `true` or `false`; absent is false.
+    pub(super) fn flag(&mut self, key: &str) -> bool {
+        let Some(value) = self.table.get(key) else { return false };
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong(key, value, "true or false");
+        }
+        flag.unwrap_or(false)
+    }
+
+    /// One of a few words.
+    pub(super) fn word(&mut self, key: &str, words: &[&str]) -> Option<String> {
+        let (text, at) = self.string(key)?;
+        if words.contains(&text.as_str()) {
+            return Some(text);
+        }
+        let hint = did_you_mean(&text, words.iter().copied());
+        self.problems.add_with_hint(at, format!("`{key}` must be one of {}, not `{text}`", words.join(", ")), hint);
+        None
+    }
+
     /// Strings that each say something of type `T`.
     pub(super) fn all_parsed<T>(&mut self, key: &str, names: &[&str]) -> Vec<Placed<T>>
     where

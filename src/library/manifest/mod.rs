@@ -173,6 +173,12 @@ pub struct Output {
     pub format: Option<String>,
     /// Its style, where it is not the library's.
     pub style: Option<String>,
+    /// What its entries are grouped by.
+    pub group_by: Option<String>,
+    /// Whether the sentences that cite an entry are quoted under it.
+    pub annotated: bool,
+    /// Whether BibTeX is written in ASCII.
+    pub ascii: bool,
 }
 
 /// One `[book.KEY]`: every field that is filled wins over what catalogs say.

@@ -15,7 +15,8 @@ use crate::model::{CatalogName, CitationKey, Name, PersonalName};
 
 const TABLES: &[&str] = &["library", "output", "book", "reject", "catalog"];
 const LIBRARY: &[&str] = &["title", "sources", "style", "locale", "order", "edition", "catalogs", "contact"];
-const OUTPUT: &[&str] = &["path", "format", "style"];
+const OUTPUT: &[&str] = &["path", "format", "style", "group-by", "annotated", "ascii"];
+const GROUPS: &[&str] = &["status", "tag", "source"];
 /// The keys of `[book.KEY]`.
 pub(in crate::library) const BOOK: &[&str] = &[
     "title",
@@ -146,7 +147,9 @@ fn output(mut fields: Fields<'_, '_, '_>, at: Range<usize>) -> Option<Output> {
     fields.only("`[[output]]`", OUTPUT);
     let path = fields.required("`[[output]]`", "path", at);
     let (format, style) = (fields.text("format"), fields.text("style"));
-    Some(Output { path: path?, format, style })
+    let group_by = fields.word("group-by", GROUPS);
+    let (annotated, ascii) = (fields.flag("annotated"), fields.flag("ascii"));
+    Some(Output { path: path?, format, style, group_by, annotated, ascii })
 }
 
 fn reject(mut fields: Fields<'_, '_, '_>, at: Range<usize>) -> Option<Reject> {
