@@ -77,7 +77,7 @@ pub const TABLE: [Row; 37] = [
     row("edition", |e| edition(e, |x| shown(x.edition.as_ref())), [Whole, Whole, Whole, Whole, Whole]),
     row("series", |e| edition(e, |x| shown(x.series.as_ref().map(|s| &s.title))).to_lowercase(), [Whole, Whole, MARKUP, Whole, Whole]),
     row("number in the series", |e| edition(e, |x| shown(x.series.as_ref().and_then(|s| s.number.as_ref()))), [Whole, Partly("not beside a volume"), Whole, Whole, Whole]),
-    row("volume", |e| edition(e, |x| shown(x.volume.as_ref())), [VOLUMES, Partly("a Roman number in digits"), Whole, Partly("a Roman number in digits"), Whole]),
+    row("volume", |e| edition(e, |x| shown(x.volume.as_ref())), [VOLUMES, ROMAN, ROMAN, ROMAN, Whole]),
     row("number of volumes", |e| edition(e, |x| shown(x.volumes)), [Whole, Nothing, Whole, Whole, Whole]),
     row("number of pages", |e| edition(e, |x| shown(x.pages)), [Whole, Nothing, Whole, Whole, Whole]),
     row("ISBN", |e| edition(e, |x| shown(x.isbns.first())), [Whole, Whole, Whole, Whole, Whole]),
@@ -92,6 +92,7 @@ pub const TABLE: [Row; 37] = [
 ];
 
 const PARTS: Carries = Partly("the kind of particle; one name of several words is taken for a body");
+const ROMAN: Carries = Partly("a Roman number in digits");
 const VOLUMES: Carries = Partly("a Roman number in digits; other words not at all");
 
 const fn row(field: &'static str, says: fn(&Entry) -> String, carries: [Carries; 5]) -> Row {

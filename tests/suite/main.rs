@@ -11,6 +11,7 @@ mod cli_build;
 mod cli_detect;
 mod cli_help;
 mod cli_idempotence;
+mod cli_import;
 mod cli_shelf;
 mod desk;
 mod detect;

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use reading_list::bibliography::loss::{Carries, FORMATS, TABLE, losses};
+use reading_list::bibliography::loss::{Carries, FORMATS, TABLE, losses, markdown};
 use reading_list::bibliography::{InputFormat, Options, Outcome, OutputFormat, Reading, read, write};
 use reading_list::library::Entry;
 
@@ -181,6 +181,20 @@ fn a_library_holds_what_was_imported() {
         for (direct, shelved) in direct.iter().zip(&shelved) {
             assert_eq!(direct, shelved, "{name}");
         }
+    }
+}
+
+#[test]
+fn the_docs_show_the_table_of_losses() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");
+    let docs = fs_err::read_to_string(&path).unwrap();
+    let (before, rest) = docs.split_once("<!-- losses -->\n").expect("the table begins");
+    let (_, after) = rest.split_once("<!-- end -->").expect("the table ends");
+    let updated = format!("{before}<!-- losses -->\n{}<!-- end -->{after}", markdown());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs_err::write(&path, &updated).unwrap();
+    } else {
+        assert_eq!(docs, updated, "docs/formats.md shows another table; UPDATE_DOCS=1 cargo test losses writes it");
     }
 }
 
