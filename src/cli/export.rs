@@ -86,7 +86,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     }
     // A doubtful entry is written only if it is asked for by its key.
     let doubtful = shelf.doubtful.iter().filter(|_| !args.keys.is_empty());
-    let entries = args.meant(shelf.entries.iter().chain(doubtful));
+    let entries = args.meant(shelf.entries.iter().chain(doubtful).cloned());
     let text = args.text(&entries, &options(&args, &project, &entries))?;
     tell_unused(&args, args.wanted()?, terminal)?;
     shelf::tell_untitled(&shelf, terminal)?;
@@ -104,7 +104,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
 fn convert(args: &Args, terminal: &mut Terminal) -> Result<Exit, Error> {
     args.wanted()?;
     let sources = import::open_all(&args.from, args.input)?;
-    let entries = args.meant(read::entries(&sources).iter());
+    let entries = args.meant(read::entries(&sources).into_iter());
     let default = Options::default();
     let style = args.style.clone().unwrap_or(default.style);
     let (locale, ascii, group_by) = (args.locale.clone(), args.ascii, args.group_by);
@@ -165,8 +165,8 @@ impl Args {
         format_of(self.format.as_deref(), path).map_err(|source| self.trouble(source))
     }
 
-    fn meant<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> Vec<Entry> {
-        entries.filter(|entry| self.selection.admits(entry) && goes_by(entry, &self.keys)).cloned().collect()
+    fn meant(&self, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+        entries.filter(|entry| self.selection.admits(entry) && goes_by(entry, &self.keys)).collect()
     }
 
     fn text(&self, entries: &[Entry], options: &Options) -> Result<String, PipelineError> {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use reading_list::bibliography::loss::{Carries, FORMATS, TABLE, losses, markdown};
 use reading_list::bibliography::{InputFormat, Options, Outcome, OutputFormat, Reading, read, write};
 use reading_list::library::Entry;
+use reading_list::model::Role;
 
 use crate::desk::Desk;
 
@@ -287,5 +288,34 @@ fn a_json_that_is_no_array_says_so() {
         let [row] = reading.rows.as_slice() else { panic!("{text}: {:?}", reading.rows) };
         let Outcome::Refused(why) = &row.outcome else { panic!("{text}") };
         assert_eq!(why.to_string(), "broken: CSL-JSON is an array of items, `[{…}, {…}]`");
+    }
+}
+
+/// Letters and digits alone, for two readers of TeX differ in quotation marks and dashes.
+fn bare(text: &str) -> String {
+    reading_list::model::title::normalise(text).replace(' ', "")
+}
+
+#[test]
+fn another_reader_sees_the_same_books() {
+    let Some(data) = data() else { return };
+    for name in ["bib/biblatex-examples.bib", "bib/better-bibtex-bulk.bib"] {
+        let text = fs_err::read_to_string(data.join(name)).unwrap();
+        let theirs = biblatex::Bibliography::parse(&text).unwrap();
+        for entry in read(text.as_bytes(), Bib).entries() {
+            let key = entry.key.as_str();
+            let other = theirs.get(key).unwrap();
+            let title = biblatex::ChunksExt::format_verbatim(other.title().unwrap());
+            // It leaves commands that it does not know in the text.
+            let agrees = title.contains('\\') || bare(&entry.book.title().full()).starts_with(&bare(&title));
+            assert!(agrees, "{key}: {title}");
+            let authors: Vec<String> = other.author().unwrap_or_default().iter().map(|p| bare(&p.name)).collect();
+            let ours: Vec<String> =
+                entry.book.people(Role::Author).map(|c| bare(&c.name.family())).filter(|n| !n.is_empty()).collect();
+            assert_eq!(ours.len(), authors.len(), "{key}: {ours:?} {authors:?}");
+            for (ours, theirs) in ours.iter().zip(&authors) {
+                assert!(ours.ends_with(theirs.as_str()) || theirs.ends_with(ours.as_str()), "{key}: {ours} {theirs}");
+            }
+        }
     }
 }

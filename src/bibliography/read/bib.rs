@@ -3,13 +3,11 @@
 //! One reader for both dialects, as files mix them. How the file is cut into entries is `bib_scan`'s, what they have
 //! from each other `bib_inherit`'s.
 
-use std::borrow::Cow;
-
 use super::bib_inherit::{Family, Fields};
 use super::bib_names::{items, names};
 use super::bib_scan::{Raw, scan};
 use super::draft::{Draft, shortened, statement};
-use super::rows::Found;
+use super::rows::{Found, in_parallel};
 use super::tex_text::{Plain, plain, verbatim};
 use super::{Refusal, date};
 use crate::bibliography::text::some_clean;
@@ -68,17 +66,22 @@ const TYPES: [(&str, Role); 9] = [
 pub(super) fn rows(text: &str) -> Vec<Found> {
     let entries = scan(text);
     let mut family = Family::new(&entries);
-    (0..entries.len()).map(|at| row(&entries[at], || family.fields(at))).collect()
+    let of_book = |(at, raw): (usize, _)| (raw, if is_book(raw) { family.fields(at) } else { Default::default() });
+    let rows: Vec<_> = entries.iter().enumerate().map(of_book).collect();
+    in_parallel(&rows, |(raw, (fields, lost))| row(raw, fields.clone(), lost))
 }
 
-fn row<'t>(raw: &Raw<'t>, fields: impl FnOnce() -> (Fields<'t>, Vec<String>)) -> Found {
+fn is_book(raw: &Raw<'_>) -> bool {
+    raw.broken.is_none() && BOOKS.iter().any(|(kind, _)| *kind == raw.kind)
+}
+
+fn row<'r>(raw: &'r Raw<'_>, fields: Fields<'r>, lost: &[String]) -> Found {
     if let Some(why) = &raw.broken {
         return Found::refused(raw.key, raw.line, Refusal::Broken(why.clone()));
     }
     let Some((_, is_said)) = BOOKS.iter().find(|(kind, _)| *kind == raw.kind) else {
         return Found::refused(raw.key, raw.line, Refusal::NotABook(shortened(&raw.kind)));
     };
-    let (fields, lost) = fields();
     let mut entry = Entry { fields, draft: Draft::new() };
     for (field, why) in &raw.left {
         entry.draft.leave_because(field, why.clone());
@@ -95,12 +98,12 @@ fn row<'t>(raw: &Raw<'t>, fields: impl FnOnce() -> (Fields<'t>, Vec<String>)) ->
     Found { key: raw.key.to_owned(), line: raw.line, what: Ok(entry.draft) }
 }
 
-struct Entry<'t> {
-    fields: Fields<'t>,
+struct Entry<'r> {
+    fields: Fields<'r>,
     draft: Draft,
 }
 
-impl<'t> Entry<'t> {
+impl<'r> Entry<'r> {
     fn all(&mut self) {
         for tie in ["crossref", "xdata"] {
             self.fields.remove(tie);
@@ -112,19 +115,19 @@ impl<'t> Entry<'t> {
         self.languages();
         self.identifiers();
         self.words();
-        let left: Vec<Cow<'t, str>> =
-            self.fields.iter().filter(|(_, v)| !v.trim().is_empty()).map(|f| f.0.clone()).collect();
-        left.iter().for_each(|field| self.draft.leave(field));
+        for (field, _) in self.fields.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            self.draft.leave(field);
+        }
     }
 
-    fn raw(&mut self, field: &str) -> Option<Cow<'t, str>> {
+    fn raw(&mut self, field: &str) -> Option<&'r str> {
         self.fields.remove(field).filter(|value| !value.trim().is_empty())
     }
 
     /// The field as plain text.
     fn text(&mut self, field: &str) -> Option<String> {
         let tex = self.raw(field)?;
-        self.plain(field, &tex)
+        self.plain(field, tex)
     }
 
     fn plain(&mut self, field: &str, tex: &str) -> Option<String> {
@@ -169,7 +172,7 @@ impl<'t> Entry<'t> {
         let Some(role) = role else {
             return self.draft.leave_because(field, if kind.is_empty() { "no role".to_owned() } else { kind });
         };
-        let list = names(&tex);
+        let list = names(tex);
         if list.has_others {
             self.draft.leave_because(field, "and others");
         }
@@ -184,7 +187,7 @@ impl<'t> Entry<'t> {
                     if let Some(other) = other.filter(|other| !tex.contains(other.as_str())) {
                         self.draft.leave_because(year, format!("`{}`, beside `{date}`", shortened(&other)));
                     }
-                    (date, verbatim(&tex))
+                    (date, verbatim(tex))
                 }
                 (None, Some(text)) => (year, text),
                 (None, None) => continue,
@@ -220,7 +223,7 @@ impl<'t> Entry<'t> {
     /// A list in one line.
     fn list(&mut self, field: &'static str, between: &str) -> Option<String> {
         let tex = self.raw(field)?;
-        let texts: Vec<String> = items(&tex).into_iter().filter_map(|item| self.plain(field, item)).collect();
+        let texts: Vec<String> = items(tex).into_iter().filter_map(|item| self.plain(field, item)).collect();
         some_clean(&texts.join(between))
     }
 
@@ -243,16 +246,16 @@ impl<'t> Entry<'t> {
 
     fn identifiers(&mut self) {
         if let Some(isbn) = self.raw("isbn") {
-            self.draft.isbn("isbn", &plain(&isbn).text);
+            self.draft.isbn("isbn", &plain(isbn).text);
         }
         if let Some(doi) = self.raw("doi") {
-            self.draft.doi("doi", &verbatim(&doi));
+            self.draft.doi("doi", &verbatim(doi));
         }
         if let Some(url) = self.raw("url") {
-            self.draft.url(&verbatim(&url));
+            self.draft.url(&verbatim(url));
         }
         if let Some(ids) = self.raw("ids") {
-            self.draft.aliases("ids", &ids);
+            self.draft.aliases("ids", ids);
         }
     }
 

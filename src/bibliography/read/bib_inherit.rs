@@ -3,7 +3,6 @@
 //! An entry's own fields always win. Chains end where they come back to themselves, or grow longer than any that
 //! people make.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::bib_scan::Raw;
@@ -47,14 +46,14 @@ const OF_SETS: &[(&str, &str)] =
 const DATES: [&str; 3] = ["date", "year", "month"];
 
 /// The fields of an entry with those it inherits, by name.
-pub(super) type Fields<'t> = BTreeMap<Cow<'t, str>, Cow<'t, str>>;
+pub(super) type Fields<'r> = BTreeMap<&'r str, &'r str>;
 
 /// The entries of a file, by what they are tied to.
 pub(super) struct Family<'r, 't> {
     entries: &'r [Raw<'t>],
     by_key: HashMap<&'r str, usize>,
     /// What was found already; `None` while it is being found, which is where a chain comes back to itself.
-    known: HashMap<usize, Option<Fields<'t>>>,
+    known: HashMap<usize, Option<Fields<'r>>>,
 }
 
 impl<'r, 't> Family<'r, 't> {
@@ -73,7 +72,7 @@ impl<'r, 't> Family<'r, 't> {
     }
 
     /// All fields of an entry, and what it is tied to but could not be found.
-    pub(super) fn fields(&mut self, at: usize) -> (Fields<'t>, Vec<String>) {
+    pub(super) fn fields(&mut self, at: usize) -> (Fields<'r>, Vec<String>) {
         let fields = self.resolve(at, 0).unwrap_or_default();
         let ties = ["xdata", "crossref"].iter().filter_map(|tie| Some((*tie, self.own(at, tie)?)));
         let lost = ties.flat_map(|(tie, keys)| keys.into_iter().map(move |key| (tie, key)));
@@ -88,13 +87,12 @@ impl<'r, 't> Family<'r, 't> {
         Some(keys.split(',').map(str::trim).filter(|key| !key.is_empty()).collect())
     }
 
-    fn resolve(&mut self, at: usize, depth: usize) -> Option<Fields<'t>> {
+    fn resolve(&mut self, at: usize, depth: usize) -> Option<Fields<'r>> {
         if let Some(known) = self.known.get(&at) {
             return known.clone();
         }
         let raw = self.entries.get(at)?;
-        let mut fields: Fields<'t> =
-            raw.fields.iter().map(|(name, value)| (Cow::Owned(name.clone()), value.clone())).collect();
+        let mut fields: Fields<'r> = raw.fields.iter().map(|(name, value)| (name.as_str(), &**value)).collect();
         if depth == LONGEST_CHAIN || !(fields.contains_key("xdata") || fields.contains_key("crossref")) {
             return Some(fields);
         }
@@ -116,14 +114,14 @@ fn is_volume_of(kind: &str, parent: &str) -> bool {
     parent.starts_with("mv") && !kind.starts_with("mv")
 }
 
-fn inherit<'t>(fields: &mut Fields<'t>, theirs: Fields<'t>, of_set: bool) {
+fn inherit<'r>(fields: &mut Fields<'r>, theirs: Fields<'r>, of_set: bool) {
     let is_dated = DATES.iter().any(|name| fields.contains_key(*name));
     for (name, value) in theirs {
-        if fields.len() >= MOST_FIELDS || OWN.contains(&&*name) || (is_dated && DATES.contains(&&*name)) {
+        if fields.len() >= MOST_FIELDS || OWN.contains(&name) || (is_dated && DATES.contains(&name)) {
             continue;
         }
         let other = OF_SETS.iter().find(|(theirs, _)| of_set && *theirs == name).map(|(_, ours)| *ours);
-        fields.entry(other.map_or(name, Cow::Borrowed)).or_insert(value);
+        fields.entry(other.unwrap_or(name)).or_insert(value);
     }
 }
 

@@ -126,7 +126,8 @@ impl Reading {
 
     /// The books as entries of a library that holds nothing else.
     pub fn entries(&self) -> Vec<Entry> {
-        self.taken().filter_map(|(_, taken)| typed_entry(&taken.book)).collect()
+        let books: Vec<&ManualBook> = self.taken().map(|(_, taken)| &taken.book).collect();
+        rows::in_parallel(&books, |book| typed_entry(book)).into_iter().flatten().collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rows as the readers hand them over, and what all formats share of settling them: keys are given once.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 
 use super::draft::Draft;
 use super::{Left, Outcome, Refusal, Row, Taken};
@@ -19,6 +20,24 @@ impl Found {
     pub(super) fn refused(key: impl Into<String>, line: usize, refusal: Refusal) -> Self {
         Self { key: key.into(), line, what: Err(refusal) }
     }
+}
+
+/// Does the work for each of the items, on all cores where there are many; the results stand in their order.
+pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    /// Fewer are done before a thread has begun.
+    const WORTH_A_THREAD: usize = 250;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores.min(items.len() / WORTH_A_THREAD);
+    if threads < 2 {
+        return items.iter().map(work).collect();
+    }
+    let work = &work;
+    std::thread::scope(|scope| {
+        let each = |chunk| scope.spawn(move || <[T]>::iter(chunk).map(work).collect::<Vec<R>>());
+        let parts: Vec<_> = items.chunks(items.len().div_ceil(threads)).map(each).collect();
+        let finished = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        finished.flatten().collect()
+    })
 }
 
 /// Gives each book its key: the one it has, else one made from its author and year.
@@ -68,7 +87,9 @@ fn name(
     keys: &mut Keys,
 ) -> Result<Taken, Refusal> {
     let mut taken = draft.finish();
-    let entry = typed_entry(&taken.book).ok_or(Refusal::NoTitle)?;
+    if taken.book.title.is_none() {
+        return Err(Refusal::NoTitle);
+    }
     let given = valid(key);
     let changed = |why| Left { field: "key".to_owned(), why: Some(why) };
     taken.book.key = match given {
@@ -79,6 +100,7 @@ fn name(
             given
         }
         None => {
+            let entry = typed_entry(&taken.book).ok_or(Refusal::NoTitle)?;
             let made = keys.make(&entry.book);
             taken.left.push(changed(format!("it has none, and gets `{made}`")));
             made

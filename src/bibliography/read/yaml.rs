@@ -12,7 +12,7 @@ use super::bib_names::build;
 use super::csl::{from_parts, leading_particle, scalar};
 use super::date::{self, Read};
 use super::draft::{Draft, shortened, statement};
-use super::rows::Found;
+use super::rows::{Found, in_parallel};
 use crate::bibliography::langid;
 use crate::bibliography::text::{clean, some_clean};
 use crate::model::{Date, Name, PersonalName, Role};
@@ -34,7 +34,7 @@ const ROLES: [(&str, Role); 8] = [
 
 /// Every entry of the file.
 pub(super) fn rows(text: &str) -> Vec<Found> {
-    cut(text).into_iter().map(|(line, part)| row(line, part)).collect()
+    in_parallel(&cut(text), |(line, part)| row(*line, part))
 }
 
 /// The parts that begin with a key at the start of a line, each with its line.

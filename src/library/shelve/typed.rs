@@ -131,7 +131,7 @@ impl Over<'_> {
     /// An edition of typed fields. The year typed is its year unless another is; where only an address is typed, no
     /// printing is meant, and the work keeps its date.
     fn new_edition(&mut self, manual: &ManualBook, book: &Book) -> Edition {
-        let only_address = !describes_an_edition(&ManualBook { url: None, ..manual.clone() });
+        let only_address = !describes_a_printing(manual);
         let issued: Option<Date> = if only_address { book.work.first_published } else { manual.year };
         let source = self.provenance.get(&Field::FirstPublished).cloned();
         if let (Some(_), Some(source)) = (issued, source) {
@@ -166,7 +166,11 @@ impl Over<'_> {
 }
 
 fn describes_an_edition(m: &ManualBook) -> bool {
-    let words = [&m.publisher, &m.place, &m.series, &m.volume, &m.set, &m.url];
+    m.url.is_some() || describes_a_printing(m)
+}
+
+fn describes_a_printing(m: &ManualBook) -> bool {
+    let words = [&m.publisher, &m.place, &m.series, &m.volume, &m.set];
     words.iter().any(|w| w.is_some())
         || m.issued.is_some()
         || m.edition.is_some()
