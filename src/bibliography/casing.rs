@@ -4,8 +4,8 @@
 //! as it likes, but for what is marked. Only words that the dictionary knows are ever changed: a word it does not know
 //! is taken for a name, or for another language, and stays as it is written.
 
-use super::dictionary;
 use super::text::{clean, language, some_clean};
+use super::{dictionary, named};
 use crate::model::{Book, Title};
 
 /// Words that title case leaves small, save at the ends.
@@ -154,6 +154,9 @@ fn words(text: &str, given: Given) -> Vec<Word> {
         starts = (starts && core.is_empty()) || after.contains([':', '?', '!', '—']);
         out.push(word);
     }
+    if given == Given::TitleCase {
+        keep_names(&mut out);
+    }
     // Title case gives the last word a capital too.
     if given == Given::SentenceCase
         && let Some(last) = out.last_mut().filter(|w| w.kept == Kept::No)
@@ -161,6 +164,25 @@ fn words(text: &str, given: Given) -> Vec<Word> {
         last.capital = raised(&last.capital);
     }
     out
+}
+
+/// Keeps the capitals of ordinary words that are part of a name.
+fn keep_names(words: &mut [Word]) {
+    for at in 1..words.len() {
+        let [first, second] = &mut words[at - 1..=at] else { continue };
+        let has_capitals = !is_lower(&first.capital) && !is_lower(&second.capital);
+        if !has_capitals || !first.after.is_empty() || !second.before.is_empty() {
+            continue;
+        }
+        let is_pair = named::is_name(&first.capital, &second.capital);
+        let is_end = second.kept == Kept::No && first.kept == Kept::Upper && named::ends_name(&second.capital);
+        if is_pair && is_lower(&first.plain) {
+            *first = Word { plain: first.capital.clone(), kept: Kept::Upper, ..first.clone() };
+        }
+        if is_pair || is_end {
+            *second = Word { plain: second.capital.clone(), kept: Kept::Upper, ..second.clone() };
+        }
+    }
 }
 
 /// A capital, and no word of the dictionary.
@@ -284,6 +306,14 @@ mod tests {
         case("Science Fiction: A Reader", "Science Fiction: A Reader", "Science fiction: A reader");
         case("I, Robot", "I, Robot", "I, robot");
         case("The world we live in", "The World We Live In", "The world we live in");
+    }
+
+    #[test]
+    fn ordinary_words_in_names_are_kept() {
+        case("The Russian Revolution", "The [Russian] [Revolution]", "The [Russian] [Revolution]");
+        case("A People's Civil War", "A People's [Civil] [War]", "A people's [Civil] [War]");
+        case("The Cold, War", "The Cold, War", "The cold, war");
+        case("War and Revolution", "War and Revolution", "War and revolution");
     }
 
     #[test]

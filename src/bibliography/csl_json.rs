@@ -19,8 +19,6 @@ struct Item {
     people: People,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    volume_title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     title_short: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     issued: Option<CslDate>,
@@ -131,18 +129,18 @@ fn item(entry: &Entry) -> Item {
     let title = BookTitle::of(book);
     let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
     let full = sentence(&title.full);
-    let (title_field, volume_title) = match set {
-        Some(set) => (sentence(&casing::cased(&set, book)), Some(full)),
-        None => (full, None),
+    // The schema has a `volume-title`, which next to no style prints: the book would lose its name.
+    let (full, is_volume) = match set {
+        Some(set) => (format!("{}: {full}", sentence(&casing::cased(&set, book))), true),
+        None => (full, false),
     };
     let (issued, original) = dates(book);
     Item {
         id: entry.key.to_string(),
         kind: "book",
         people: people(book),
-        title: title_field,
-        title_short: title.subtitle.as_ref().filter(|_| volume_title.is_none()).map(|_| sentence(&title.main)),
-        volume_title,
+        title: full,
+        title_short: title.subtitle.as_ref().filter(|_| !is_volume).map(|_| sentence(&title.main)),
         issued: issued.map(csl_date),
         original_date: original.map(csl_date),
         original_title: book.work.original_title.as_deref().and_then(some_clean),

@@ -15,11 +15,12 @@ pub(super) fn put(set: &mut [SetEntry], books: &BTreeMap<&str, &Book>, style: &I
     if !style.citation.disambiguate_add_year_suffix {
         return;
     }
-    let mut groups: BTreeMap<(String, Option<String>), Vec<(usize, Option<Date>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<(usize, Option<Date>)>> = BTreeMap::new();
     for (at, entry) in set.iter().enumerate() {
         if let Some(book) = books.get(entry.key.as_str()) {
             let date = dates(book).0;
-            let cited = (cited_as(book, style), date.map(|d| d.to_string()));
+            let year = date.map(|d| d.to_string()).unwrap_or_default();
+            let cited = format!("{} {year}", cited_as(book, style));
             groups.entry(cited).or_default().push((at, date));
         }
     }

@@ -23,6 +23,7 @@ mod langid;
 mod letters;
 pub mod loss;
 mod markup;
+mod named;
 mod numerals;
 mod read;
 mod related;

@@ -12,7 +12,7 @@ use super::group::{GroupBy, Heading, headings};
 use super::hayagriva_entry::convert_for_setting;
 use super::runs::{Run, flatten, plain_entry, repair};
 use super::style::{Typesetting, load};
-use super::{BibliographyError, Options, Quotation, StyledFormat, engine, letters, markup, style_names};
+use super::{BibliographyError, Options, Quotation, StyledFormat, engine, letters, markup};
 use crate::library::Entry;
 use crate::model::Book;
 use crate::model::title::normalise;
@@ -95,12 +95,10 @@ fn set(entries: &[Entry], typesetting: &Typesetting) -> (Vec<SetEntry>, bool) {
     let finish = |item: BibliographyItem| books.get(item.key.as_str()).map(|book| set_entry(item, book, circa));
     let Pieces { pieces, refused, hanging } = chunks::set(entries, typesetting, &finish);
     let mut set: Vec<SetEntry> = pieces.into_iter().flatten().flatten().collect();
-    for entry in set.iter_mut().filter(|entry| !entry.shows_title) {
-        if let Some(book) = books.get(entry.key.as_str()) {
-            entry.runs = again(entries, &entry.key, typesetting)
-                .and_then(finish)
-                .filter(|again| again.shows_title)
-                .map_or_else(|| plain_entry(book), |again| again.runs);
+    for lost in set.iter_mut().filter(|entry| !entry.shows_title) {
+        if let Some(book) = books.get(lost.key.as_str()) {
+            let again = again(entries, &lost.key, typesetting).and_then(finish).filter(|again| again.shows_title);
+            lost.runs = again.map_or_else(|| plain_entry(book), |again| with_label_of(&lost.runs, again.runs));
         }
     }
     letters::put(&mut set, &books, &typesetting.style);
@@ -111,11 +109,39 @@ fn set(entries: &[Entry], typesetting: &Typesetting) -> (Vec<SetEntry>, bool) {
     (set, hanging)
 }
 
-/// An entry without authors that lost its title, set alone with simpler rules for who stands in for them.
+/// An edited book that lost its title, set alone as if its editors had written it. The engine hides a title that the
+/// style prints only if there are editors, once they have stood in for authors.
 fn again(entries: &[Entry], key: &str, typesetting: &Typesetting) -> Option<BibliographyItem> {
-    let entry = convert_for_setting(entries.iter().find(|e| e.key.as_str() == key)?);
-    let simpler = Typesetting { style: style_names::without_alternatives(&typesetting.style), ..typesetting.clone() };
-    engine::typeset(&[&entry], &simpler, 0)?.items.pop()
+    let mut entry = convert_for_setting(entries.iter().find(|e| e.key.as_str() == key)?);
+    let editors = entry.editors()?.to_vec();
+    entry.set_authors(editors);
+    entry.set_editors(Vec::new());
+    engine::typeset(&[&entry], typesetting, 0)?.items.pop()
+}
+
+/// The entry with `(eds.)` after the names, as it was when it had lost its title.
+fn with_label_of(lost: &[Run], mut again: Vec<Run>) -> Vec<Run> {
+    let text = |runs: &[Run]| runs.iter().flat_map(|run| run.text.chars()).collect::<Vec<char>>();
+    let (lost, whole) = (text(lost), text(&again));
+    let names = lost.iter().zip(&whole).take_while(|(a, b)| a == b).count();
+    let rest: String = lost.iter().skip(names).collect();
+    let label = rest.trim_start().strip_prefix('(').and_then(|rest| Some(rest.split_once(')')?.0));
+    // A year would be there in both.
+    let Some(label) = label.filter(|label| label.contains(char::is_alphabetic)) else { return again };
+    let mut at = names;
+    for run in &mut again {
+        let length = run.text.chars().count();
+        if at <= length {
+            let byte = run.text.char_indices().nth(at).map_or(run.text.len(), |(byte, _)| byte);
+            let (before, after) = run.text.split_at(byte);
+            let space = if before.ends_with(' ') { "" } else { " " };
+            let mark = if space.is_empty() { " " } else { "" };
+            run.text = format!("{before}{space}({label}){mark}{after}");
+            return again;
+        }
+        at -= length;
+    }
+    again
 }
 
 fn set_entry(item: BibliographyItem, book: &Book, circa: &str) -> SetEntry {

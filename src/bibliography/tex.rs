@@ -106,10 +106,10 @@ fn join_words(words: &[Word]) -> String {
     out
 }
 
-/// Whether two kept words stand in one pair of braces: `{Homo sapiens}`.
+/// Whether two kept words stand in one pair of braces: `{Russian Revolution}`, `{Homo sapiens}`.
 fn is_one_name(word: &Word, next: &Word) -> bool {
-    let is_lower = word.kept == Kept::Lower || next.kept == Kept::Lower;
-    is_lower && next.kept != Kept::No && next.before.is_empty() && !next.capital.contains(['{', '}'])
+    let is_whole = |word: &Word| word.kept != Kept::No && word.parts(&word.capital).all(|(_, stays)| stays);
+    is_whole(word) && is_whole(next) && next.before.is_empty() && !next.capital.contains(['{', '}'])
 }
 
 /// `von Goethe, Johann Wolfgang`, `King, Jr., Martin Luther`, `{Procter \& Gamble}`.

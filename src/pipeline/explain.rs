@@ -62,7 +62,9 @@ pub fn quotations(project: &Project, entries: &[Entry]) -> Quotations {
         let text = documents.get(source)?.text.as_str();
         let span = survey::find(quote, text)?;
         let line = span.line_column(text).0;
-        Some(Quotation { source: source.to_owned(), line: Some(line), sentence: sentence(text, span) })
+        // Whose emphasis it was in the source does not matter here.
+        let sentence = sentence(text, span).replace("**", "");
+        Some(Quotation { source: source.to_owned(), line: Some(line), sentence })
     };
     let of = |entry: &Entry| {
         let all = entry.cited_in.iter().flat_map(|c| c.quotes.iter().map(|q| (c.source.as_str(), q)));

@@ -168,7 +168,7 @@ format = "bibtx"
 "#,
     );
     desk.tells(&["build"], 2, "", r#"
-error: cannot write `refs.bib`: `bibtx` is not an output format; did you mean `bibtex`? (must be one of biblatex, bibtex, csl-json, hayagriva, ris, text, markdown, html)
+error: cannot write `refs.bib`: `bibtx` is not an output format; did you mean `bibtex`? (must be one of biblatex, bibtex, csl-json, hayagriva, ris, csv, text, markdown, html)
   --> library.toml:7:10
 7 | format = "bibtx"
   |          ^
@@ -184,7 +184,7 @@ path = "refs.odt"
 "#,
     );
     desk.tells(&["build"], 2, "", r#"
-error: cannot write `refs.odt`: the extension of `refs.odt` belongs to no output format (must be bib, json, yaml, ris, txt, md or html; or name one of biblatex, bibtex, csl-json, hayagriva, ris, text, markdown, html)
+error: cannot write `refs.odt`: the extension of `refs.odt` belongs to no output format (must be bib, json, yaml, ris, csv, txt, md or html; or name one of biblatex, bibtex, csl-json, hayagriva, ris, csv, text, markdown, html)
   --> library.toml:6:8
 6 | path = "refs.odt"
   |        ^

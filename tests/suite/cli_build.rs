@@ -57,7 +57,7 @@ fn one_text_becomes_a_bibliography_without_a_library() {
         &["build", "a.md", "--format", "markdown", "--style", "apa", "--quiet"],
         0,
         "
-- Kuhn, T. S. (1962). *The Structure of Scientific Revolutions*.
+- Kuhn, T. S. (1962). *The structure of scientific revolutions*.
 ",
         "",
     );
@@ -81,7 +81,7 @@ hint: settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[
 @book{brandauer1974,
   author = {Brandauer, Heinrich},
   title = {The Unsealed Wire},
-  subtitle = {Codes and Carelessness at Tannenberg},
+  subtitle = {Codes and Carelessness at {Tannenberg}},
   date = {1974},
   keywords = {unverified},
 }
@@ -466,7 +466,7 @@ fn a_translated_title_is_not_in_the_language_of_the_original() {
         "given": "Franz"
       }
     ],
-    "title": "The Trial",
+    "title": "The trial",
     "issued": {
       "date-parts": [
         [

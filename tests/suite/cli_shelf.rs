@@ -558,7 +558,7 @@ hint: run `reading-list build` first
         "given": "Thomas S."
       }
     ],
-    "title": "The Structure of Scientific Revolutions",
+    "title": "The structure of scientific revolutions",
     "issued": {
       "date-parts": [
         [
@@ -578,7 +578,7 @@ hint: run `reading-list build` first
         "
 kuhn1962:
   type: book
-  title: The Structure of Scientific Revolutions
+  title: The structure of scientific revolutions
   author: Kuhn, Thomas S.
   date: 1962
   language: en
@@ -624,7 +624,7 @@ Kuhn, Thomas S. 1962. The Structure of Scientific Revolutions.
         &["export", "--format", "text", "--style", "ieee", "--keys", "kuhn1962"],
         0,
         "
-[1] T. S. Kuhn, The Structure of Scientific Revolutions. 1962.
+[1] T. S. Kuhn, The structure of scientific revolutions. 1962.
 ",
         "",
     );
@@ -675,7 +675,7 @@ hint: `reading-list list` shows the keys
 ",
     );
     desk.tells(&["export", "--format", "wrod"], 2, "", "
-error: cannot write the bibliography: `wrod` is not an output format (must be one of biblatex, bibtex, csl-json, hayagriva, ris, text, markdown, html)
+error: cannot write the bibliography: `wrod` is not an output format (must be one of biblatex, bibtex, csl-json, hayagriva, ris, csv, text, markdown, html)
 ");
     desk.tells(&["export", "--format", "text", "--style", "chigaco-author-date"], 2, "", "
 error: cannot write the bibliography: `chigaco-author-date` is not a citation style; did you mean `chicago-author-date`? (a style is known by name, or by the path of a `.csl` file)

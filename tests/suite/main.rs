@@ -9,6 +9,7 @@ mod cli_bad_input;
 mod cli_basics;
 mod cli_build;
 mod cli_detect;
+mod cli_export;
 mod cli_help;
 mod cli_idempotence;
 mod cli_import;

@@ -69,9 +69,9 @@ fn the_four_books_of_a_real_answer_are_in_its_bibliography() {
         told,
         [
             "Leon Trotsky: History of the Russian Revolution (1930)",
-            "Leon Trotsky: The Permanent Revolution (1930)",
-            "Leon Trotsky: The Revolution Betrayed: What Is the Soviet Union and Where Is It Going? (1937)",
-            "Alan Woods: Bolshevism: The Road to Revolution (1999)",
+            "Leon Trotsky: The permanent revolution (1930)",
+            "Leon Trotsky: The revolution betrayed: What is the Soviet Union and where is it going? (1937)",
+            "Alan Woods: Bolshevism: The road to revolution (1999)",
         ]
     );
 }
