@@ -44,7 +44,7 @@ pub struct Row {
 }
 
 const MARKUP: Carries = Partly("tags in it are taken for markup");
-const SUBTITLE: Carries = Partly("it is parted from the title only by a colon");
+const SUBTITLE: Carries = Partly("parted from the title by a colon only; after the title of a set, that too is in it");
 const WITHIN: Carries = Partly("it begins the title");
 const COMMA: Carries = Partly("a comma becomes a semicolon");
 const RANGES: Carries = Partly("of a range only its first year");
@@ -55,8 +55,8 @@ pub const TABLE: [Row; 37] = [
     row("citation key", |e| e.key.to_string(), [Whole, Whole, Whole, Whole, Whole]),
     row("title", |e| titles(e).to_lowercase(), [Whole, Whole, MARKUP, Whole, Whole]),
     row("case of titles", titles, [Partly("English has title case"), Partly("English has title case"), Partly("English has sentence case"), Partly("English has sentence case"), Whole]),
-    row("subtitle", |e| shown(e.book.title().subtitle.as_ref()).to_lowercase(), [Whole, SUBTITLE, Whole, SUBTITLE, SUBTITLE]),
-    row("title of the set", |e| edition(e, |x| shown(x.set.as_ref())).to_lowercase(), [Whole, WITHIN, Whole, WITHIN, WITHIN]),
+    row("subtitle", |e| shown(e.book.title().subtitle.as_ref()).to_lowercase(), [Whole, SUBTITLE, SUBTITLE, SUBTITLE, SUBTITLE]),
+    row("title of the set", |e| edition(e, |x| shown(x.set.as_ref())).to_lowercase(), [Whole, WITHIN, WITHIN, WITHIN, WITHIN]),
     row("authors", |e| people(e, Role::Author), [Whole, Whole, Whole, Whole, Partly("a comma in the name of a body")]),
     row("editors", |e| people(e, Role::Editor), [Whole, Partly("compilers are among them"), Whole, Whole, Whole]),
     row("compilers", |e| people(e, Role::Compiler), [Whole, Nothing, Whole, Whole, Nothing]),

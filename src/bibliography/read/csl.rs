@@ -197,7 +197,10 @@ impl Item {
         let short = self.text("title-short").or_else(|| self.text("shortTitle"));
         let Some(mut full) = self.text("title") else { return };
         if let Some(volume) = self.text("volume-title") {
-            self.draft.book.set = Some(std::mem::replace(&mut full, volume));
+            // Where the set's title is followed by the volume's own, it is not to be named twice.
+            let set = std::mem::replace(&mut full, volume);
+            let alone = set.strip_suffix(full.as_str()).map(|set| set.trim_end_matches([':', ' ', '.']).to_owned());
+            self.draft.book.set = Some(alone.unwrap_or(set)).filter(|set| !set.is_empty());
         }
         let rest = short.as_ref().and_then(|short| full.strip_prefix(short.as_str()));
         match (&short, rest.map(|rest| rest.trim_start_matches([':', ' ']))) {
