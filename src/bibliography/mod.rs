@@ -25,6 +25,7 @@ pub mod loss;
 mod markup;
 mod named;
 mod numerals;
+mod parallel;
 mod read;
 mod related;
 mod render;

@@ -263,6 +263,12 @@ fn what_is_large_or_no_text_is_read_all_the_same() {
     let large = "x ".repeat(512 * 1024);
     let title = large.trim().to_owned();
     hostile(format!("@book{{a, title = {{{large}}}}}").as_bytes(), Bib, &[&title]);
+    let many: String = (0..50_000).map(|n| format!("f{n} = 1, ")).collect();
+    hostile(format!("@book{{a, title = {{T}}, {many}}}").as_bytes(), Bib, &["T"]);
+    let tags: String = (0..50_000).map(|n| format!("KW  - k{n}\nAU  - A{n}, B\n")).collect();
+    hostile(format!("TY  - BOOK\nTI  - T\n{tags}ER  - \n").as_bytes(), Ris, &["T"]);
+    let keys = (0..50_000).map(|n| format!("k{n}")).collect::<Vec<_>>().join(",");
+    hostile(format!("@book{{a, title = {{T}}, ids = {{{keys}}}, keywords = {{{keys}}}}}").as_bytes(), Bib, &["T"]);
     hostile(b"@book{a, title = {N\0U\x01L}}", Bib, &["NUL"]);
     hostile(b"@book{a, title = {G\xf6del}}", Bib, &["G\u{f6}del"]);
     hostile(b"[{\"id\": \"a\\u0000\", \"type\": \"book\", \"title\": \"A\\u0000B\"}]", CslJson, &["AB"]);

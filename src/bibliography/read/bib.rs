@@ -7,9 +7,10 @@ use super::bib_inherit::{Family, Fields};
 use super::bib_names::{items, names};
 use super::bib_scan::{Raw, scan};
 use super::draft::{Draft, shortened, statement};
-use super::rows::{Found, in_parallel};
+use super::rows::Found;
 use super::tex_text::{Plain, plain, verbatim};
 use super::{Refusal, date};
+use crate::bibliography::parallel::on_all_cores;
 use crate::bibliography::text::some_clean;
 use crate::bibliography::{langid, numerals};
 use crate::model::{Role, Title};
@@ -68,7 +69,7 @@ pub(super) fn rows(text: &str) -> Vec<Found> {
     let mut family = Family::new(&entries);
     let of_book = |(at, raw): (usize, _)| (raw, if is_book(raw) { family.fields(at) } else { Default::default() });
     let rows: Vec<_> = entries.iter().enumerate().map(of_book).collect();
-    in_parallel(&rows, |(raw, (fields, lost))| row(raw, fields.clone(), lost))
+    on_all_cores(&rows, |(raw, (fields, lost))| row(raw, fields.clone(), lost))
 }
 
 fn is_book(raw: &Raw<'_>) -> bool {

@@ -5,7 +5,7 @@
 //! not known here.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What macros may add to a file in all; without a bound a few lines could ask for all memory there is.
 const MOST_FROM_MACROS: usize = 32 * 1024 * 1024;
@@ -186,6 +186,7 @@ impl<'t> Scanner<'t> {
             Some(b'=') => self.at = before,
             _ => raw.key = key,
         }
+        let mut seen = HashSet::new();
         loop {
             self.skip_space();
             while self.eat(b',') {
@@ -198,10 +199,9 @@ impl<'t> Scanner<'t> {
                 return Err("it does not end".to_owned());
             }
             let name = self.name()?.to_lowercase();
+            let is_first = seen.insert(name.clone());
             match self.value()? {
-                Ok(_) if raw.fields.iter().any(|(known, _)| *known == name) => {
-                    raw.left.push((name, "it stands there twice".to_owned()));
-                }
+                Ok(_) if !is_first => raw.left.push((name, "it stands there twice".to_owned())),
                 Ok(value) => raw.fields.push((name, value)),
                 Err(unknown) => raw.left.push((name, format!("no string is called `{unknown}`"))),
             }

@@ -8,8 +8,9 @@ use super::Refusal;
 use super::bib_names::{build, elided};
 use super::date::{self, Read, between};
 use super::draft::{Draft, shortened, statement};
-use super::rows::{Found, in_parallel};
+use super::rows::Found;
 use crate::bibliography::langid;
+use crate::bibliography::parallel::on_all_cores;
 use crate::bibliography::text::{clean, some_clean};
 use crate::model::{Date, Name, PersonalName, Role, Year};
 
@@ -29,7 +30,7 @@ const PEOPLE: [(&str, Role); 9] = [
 /// Every item of the file.
 pub(super) fn rows(text: &str) -> Vec<Found> {
     match cut(text) {
-        Ok(items) => in_parallel(&items, |(line, item)| item_rows(*line, item)).into_iter().flatten().collect(),
+        Ok(items) => on_all_cores(&items, |(line, item)| item_rows(*line, item)).into_iter().flatten().collect(),
         Err(why) => vec![Found::refused("", 1, Refusal::Broken(why.to_owned()))],
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Text is cleaned here as the writers clean it, so that what was read once is the same when it is read again.
 
+use std::collections::BTreeSet;
+
 use super::date::Read as ReadDate;
 use super::{Left, Taken};
 use crate::bibliography::text::{clean, percent_escaped, some_clean};
@@ -82,11 +84,7 @@ impl Draft {
 
     pub(super) fn isbn(&mut self, field: &str, text: &str) {
         let (isbns, odd) = isbns(text);
-        for isbn in isbns {
-            if !self.book.isbns.contains(&isbn) {
-                self.book.isbns.push(isbn);
-            }
-        }
+        self.book.isbns.extend(isbns);
         if let Some(odd) = odd {
             self.leave_because(field, format!("`{}` is no ISBN", shortened(&odd)));
         }
@@ -126,19 +124,14 @@ impl Draft {
     }
 
     pub(super) fn tag(&mut self, text: &str) {
-        if let Some(tag) = some_clean(text)
-            && !self.book.tags.contains(&tag)
-        {
-            self.book.tags.push(tag);
-        }
+        self.book.tags.extend(some_clean(text));
     }
 
     /// Old keys parted by commas.
     pub(super) fn aliases(&mut self, field: &str, text: &str) {
         for id in text.split(',').map(str::trim).filter(|id| !id.is_empty()) {
             match id.parse::<CitationKey>() {
-                Ok(alias) if !self.book.aliases.contains(&alias) => self.book.aliases.push(alias),
-                Ok(_) => {}
+                Ok(alias) => self.book.aliases.push(alias),
                 Err(error) => self.leave_because(field, format!("`{}`: {error}", shortened(id))),
             }
         }
@@ -160,10 +153,17 @@ impl Draft {
             let parts: Vec<&str> = list.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
             *list = parts.join("; ");
         }
-        let key = self.book.key.clone();
-        self.book.aliases.retain(|alias| *alias != key);
+        keep_firsts(&mut self.book.tags);
+        keep_firsts(&mut self.book.aliases);
+        keep_firsts(&mut self.book.isbns);
         Taken { book: self.book, left: self.left }
     }
+}
+
+/// Takes out what stands in the list before.
+fn keep_firsts<T: Ord + Clone>(list: &mut Vec<T>) {
+    let mut seen = BTreeSet::new();
+    list.retain(|item| seen.insert(item.clone()));
 }
 
 /// ISBNs however they are parted, and what among them is none.

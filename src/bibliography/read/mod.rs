@@ -23,6 +23,7 @@ mod tests;
 
 use std::fmt;
 
+use super::parallel::on_all_cores;
 use crate::library::{Entry, ManualBook, typed_entry};
 
 pub use input::{InputFormat, UnknownInput};
@@ -127,7 +128,7 @@ impl Reading {
     /// The books as entries of a library that holds nothing else.
     pub fn entries(&self) -> Vec<Entry> {
         let books: Vec<&ManualBook> = self.taken().map(|(_, taken)| &taken.book).collect();
-        rows::in_parallel(&books, |book| typed_entry(book)).into_iter().flatten().collect()
+        on_all_cores(&books, |book| typed_entry(book)).into_iter().flatten().collect()
     }
 }
 

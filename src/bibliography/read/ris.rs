@@ -139,7 +139,10 @@ impl Book {
     }
 
     fn every(&mut self, tag: &str) -> Vec<String> {
-        std::iter::from_fn(|| self.first(tag)).collect()
+        let (meant, others) = std::mem::take(&mut self.tags).into_iter().partition(|(name, _)| name == tag);
+        self.tags = others;
+        let meant: Vec<(String, String)> = meant;
+        meant.iter().filter_map(|(_, value)| some_clean(value)).collect()
     }
 
     fn printing(&mut self) {

@@ -1,7 +1,6 @@
 //! Rows as the readers hand them over, and what all formats share of settling them: keys are given once.
 
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 
 use super::draft::Draft;
 use super::{Left, Outcome, Refusal, Row, Taken};
@@ -22,24 +21,6 @@ impl Found {
     }
 }
 
-/// Does the work for each of the items, on all cores where there are many; the results stand in their order.
-pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    /// Fewer are done before a thread has begun.
-    const WORTH_A_THREAD: usize = 250;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(items.len() / WORTH_A_THREAD);
-    if threads < 2 {
-        return items.iter().map(work).collect();
-    }
-    let work = &work;
-    std::thread::scope(|scope| {
-        let each = |chunk| scope.spawn(move || <[T]>::iter(chunk).map(work).collect::<Vec<R>>());
-        let parts: Vec<_> = items.chunks(items.len().div_ceil(threads)).map(each).collect();
-        let finished = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        finished.flatten().collect()
-    })
-}
-
 /// Gives each book its key: the one it has, else one made from its author and year.
 pub(super) fn settled(found: Vec<Found>) -> Vec<Row> {
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
@@ -55,6 +36,8 @@ pub(super) fn settled(found: Vec<Found>) -> Vec<Row> {
     for row in &mut rows {
         let Outcome::Taken(taken_row) = &mut row.outcome else { continue };
         let Taken { book, left } = &mut **taken_row;
+        let own = book.key.clone();
+        book.aliases.retain(|alias| *alias != own);
         book.aliases.retain(|alias| {
             let is_free = !taken.contains_key(alias.as_str()) && aliases.insert(alias.to_string(), row.line).is_none();
             if !is_free {

@@ -12,8 +12,9 @@ use super::bib_names::build;
 use super::csl::{from_parts, leading_particle, scalar};
 use super::date::{self, Read};
 use super::draft::{Draft, shortened, statement};
-use super::rows::{Found, in_parallel};
+use super::rows::Found;
 use crate::bibliography::langid;
+use crate::bibliography::parallel::on_all_cores;
 use crate::bibliography::text::{clean, some_clean};
 use crate::model::{Date, Name, PersonalName, Role};
 
@@ -34,7 +35,7 @@ const ROLES: [(&str, Role); 8] = [
 
 /// Every entry of the file.
 pub(super) fn rows(text: &str) -> Vec<Found> {
-    in_parallel(&cut(text), |(line, part)| row(*line, part))
+    on_all_cores(&cut(text), |(line, part)| row(*line, part))
 }
 
 /// The parts that begin with a key at the start of a line, each with its line.
