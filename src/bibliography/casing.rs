@@ -254,7 +254,9 @@ fn has_inner_capital(core: &str) -> bool {
 
 fn raised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    let Some(first) = chars.next() else { return String::new() };
+    // `ß` has no capital of its own.
+    if first.to_uppercase().count() > 1 { word.to_owned() } else { first.to_uppercase().chain(chars).collect() }
 }
 
 fn raised_parts(word: &str) -> String {

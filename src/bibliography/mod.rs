@@ -26,6 +26,7 @@ mod markup;
 mod named;
 mod numerals;
 mod parallel;
+mod prune;
 mod read;
 mod related;
 mod render;

@@ -7,7 +7,7 @@ use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
 
 use super::error::nearest;
-use super::{BibliographyError, Options, engine, style_names};
+use super::{BibliographyError, Options, engine, prune, style_names};
 
 /// Every style that needs no file, by name, with its title.
 pub fn styles() -> Vec<(&'static str, &'static str)> {
@@ -41,8 +41,15 @@ fn is_file(style: &str) -> bool {
     Path::new(style).extension().is_some_and(|e| e.eq_ignore_ascii_case("csl"))
 }
 
-/// The style and locale that the options name.
+/// The style and locale that the options name, the style as far as it is for books.
 pub(super) fn load(options: &Options) -> Result<Typesetting, BibliographyError> {
+    let mut typesetting = load_whole(options)?;
+    prune::prune(&mut typesetting.style);
+    Ok(typesetting)
+}
+
+/// The style and locale that the options name.
+pub(super) fn load_whole(options: &Options) -> Result<Typesetting, BibliographyError> {
     let name = options.style.trim();
     let is_file = is_file(name);
     let found = if is_file { read(Path::new(name))? } else { archived(name)?.get() };
