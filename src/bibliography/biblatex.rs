@@ -2,6 +2,7 @@
 
 use super::casing::{self, BookTitle};
 use super::fields::{self, Fields};
+use super::parallel::on_all_cores;
 use super::related::Originals;
 use super::text::{dates, doi, keywords, language, names};
 use super::{date, langid, numerals, tex};
@@ -11,7 +12,7 @@ use crate::model::{Book, Edition, Language, Name, Role};
 /// The entries as BibLaTeX.
 pub(super) fn write(entries: &[Entry]) -> String {
     let originals = Originals::among(entries);
-    fields::print(entries.iter().map(|e| entry(e, &originals)))
+    fields::print(on_all_cores(entries, |e| entry(e, &originals)).into_iter())
 }
 
 fn entry(entry: &Entry, originals: &Originals<'_>) -> Fields {
@@ -39,6 +40,7 @@ fn entry(entry: &Entry, originals: &Originals<'_>) -> Fields {
         out.raw("relatedtype", "translationof");
     }
     out.text("keywords", Some(&keywords(entry).join(", ")));
+    out.text("annotation", entry.note.as_deref());
     out
 }
 

@@ -29,6 +29,7 @@ fn entry(entry: &Entry) -> Fields {
     out.shown("doi", doi(book));
     out.verbatim("url", book.edition.as_ref().and_then(|e| e.url.as_deref()));
     out.text("keywords", Some(&keywords(entry).join(", ")));
+    out.text("annote", entry.note.as_deref());
     out
 }
 

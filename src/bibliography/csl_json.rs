@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::casing::{self, BookTitle, Cased, Kept};
+use super::parallel::on_all_cores;
 use super::text::{clean, dates, doi, keywords, language, names, percent_escaped, some_clean};
 use super::{BibliographyError, date, numerals};
 use crate::library::Entry;
@@ -34,6 +35,8 @@ struct Item {
     language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     keyword: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annote: Option<String>,
 }
 
 #[derive(Default, Serialize)]
@@ -118,7 +121,7 @@ enum CslDate {
 
 /// The entries as one array.
 pub(super) fn write(entries: &[Entry]) -> Result<String, BibliographyError> {
-    let items: Vec<Item> = entries.iter().map(item).collect();
+    let items: Vec<Item> = on_all_cores(entries, item);
     Ok(serde_json::to_string_pretty(&items)? + "\n")
 }
 
@@ -146,6 +149,7 @@ fn item(entry: &Entry) -> Item {
         doi: doi(book),
         language: language(book).map(|l| l.to_string()),
         keyword: some_clean(&keywords(entry).join(", ")),
+        annote: entry.note.as_deref().and_then(some_clean),
     }
 }
 

@@ -8,7 +8,12 @@ pub(super) const AWKWARD: &str = include_str!("awkward_books.txt");
 
 /// All of [`AWKWARD`].
 pub(super) fn awkward() -> Vec<Entry> {
-    AWKWARD.split("\n\n").map(entry).collect()
+    parsed(AWKWARD)
+}
+
+/// Books written so, one paragraph each.
+pub(super) fn parsed(text: &str) -> Vec<Entry> {
+    text.split("\n\n").map(entry).collect()
 }
 
 /// A book of which only the title is known.
@@ -62,6 +67,7 @@ fn set(entry: &mut Entry, field: &str, value: &str) {
         "doi" => work.identifiers.doi = Some(text),
         "alias" => entry.aliases.push(value.parse().unwrap()),
         "tag" => entry.tags.push(text),
+        "note" => entry.note = Some(text),
         "status" => entry.status = Some(value.parse().unwrap()),
         "standing" if value == "unknown" => entry.standing = Standing::Unknown,
         "standing" if value == "ambiguous" => entry.standing = Standing::Ambiguous,
@@ -77,6 +83,8 @@ fn set_edition(edition: &mut Edition, field: &str, value: &str) {
         "illustrator" => credit(Role::Illustrator),
         "introduction" => credit(Role::Introduction),
         "foreword" => credit(Role::Foreword),
+        "afterword" => credit(Role::Afterword),
+        "commentator" => credit(Role::Commentator),
         "compiler" => credit(Role::Compiler),
         "issued" => edition.issued = Some(value.parse().unwrap()),
         "publisher" => edition.publisher = Some(text),

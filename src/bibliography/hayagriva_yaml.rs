@@ -6,6 +6,7 @@
 use hayagriva::types::{Date, FormatString, Person};
 
 use super::hayagriva_entry::convert;
+use super::text::some_clean;
 use crate::library::Entry;
 
 /// A YAML value with the keys in the order they were put in.
@@ -18,13 +19,13 @@ enum Node {
 /// The entries as a YAML map by citation key.
 pub(super) fn write(entries: &[Entry]) -> String {
     let mut out = String::new();
-    for entry in entries.iter().map(convert) {
+    for (entry, note) in entries.iter().map(|entry| (convert(entry), entry.note.as_deref())) {
         if !out.is_empty() {
             out.push('\n');
         }
         out.push_str(&scalar(entry.key()));
         out.push(':');
-        print(&node(&entry), 1, &mut out);
+        print(&with_note(node(&entry), note), 1, &mut out);
     }
     out
 }
@@ -49,6 +50,17 @@ fn node(entry: &hayagriva::Entry) -> Node {
     put("language", entry.language().map(shown));
     put("parent", one_or_many(entry.parents().iter().map(node)));
     Node::Map(map)
+}
+
+/// The user's own note, which no style is to print, but which belongs to the entry.
+fn with_note(entry: Node, note: Option<&str>) -> Node {
+    match (entry, note.and_then(some_clean)) {
+        (Node::Map(mut map), Some(note)) => {
+            map.push(("note", format_string(&FormatString::with_value(note))));
+            Node::Map(map)
+        }
+        (entry, _) => entry,
+    }
 }
 
 fn text(text: &str) -> Node {

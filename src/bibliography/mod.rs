@@ -22,10 +22,13 @@ mod hayagriva_entry;
 mod hayagriva_yaml;
 mod langid;
 mod letters;
+pub mod loss;
 mod markup;
 mod named;
 mod numerals;
+mod parallel;
 mod prune;
+mod read;
 mod related;
 mod render;
 mod ris;
@@ -49,6 +52,7 @@ use crate::model::CitationKey;
 pub use error::BibliographyError;
 pub use format::{OutputFormat, StyledFormat};
 pub use group::GroupBy;
+pub use read::{InputFormat, Left, Outcome, Reading, Refusal, Row, Taken, UnknownInput, read};
 pub use style::{check, styles};
 
 /// How a bibliography is to look. All but `ascii` is for the formats that people read.

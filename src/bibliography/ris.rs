@@ -54,6 +54,7 @@ fn record(entry: &Entry) -> String {
     for keyword in keywords(entry) {
         out.put("KW", Some(&keyword));
     }
+    out.put("N1", entry.note.as_deref());
     out.put("ID", Some(entry.key.as_str()));
     out.0 + "ER  - \n"
 }

@@ -8,8 +8,23 @@ use crate::model::{Book, Contributor, Date, Language, Name, PersonalName, Role};
 
 /// One line without control characters, non-characters, or space at the ends or in rows.
 pub(super) fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let visible: String = text.chars().filter(|&c| c.is_whitespace() || !is_unprintable(c)).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether there is nothing to clean, as in nearly all text.
+fn is_clean(text: &str) -> bool {
+    let mut after_space = true;
+    for c in text.chars() {
+        if is_unprintable(c) || (c.is_whitespace() && (c != ' ' || after_space)) {
+            return false;
+        }
+        after_space = c == ' ';
+    }
+    !after_space
 }
 
 /// Whether the character is a command or no character at all.
@@ -148,6 +163,10 @@ mod tests {
     fn text_becomes_one_clean_line() {
         assert_eq!(clean(" War\n and\u{2028}\tPeace\u{0} "), "War and Peace");
         assert_eq!(clean("\u{FEFF}\u{7}"), "");
+        for (text, expected) in [("", ""), (" ", ""), ("a b", "a b"), ("a  b", "a b"), ("a ", "a"), ("a\u{a0}b", "a b")]
+        {
+            assert_eq!(clean(text), expected);
+        }
     }
 
     #[test]

@@ -3,12 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use super::selection::{Selection, goes_by};
-use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
-use crate::bibliography::{GroupBy, Options, OutputFormat, Quotations, write};
+use super::terminal::Line;
+use super::words::list;
+use super::{Error, Exit, Report, Settings, Terminal, import, shelf, summary};
+use crate::bibliography::loss::losses;
+use crate::bibliography::{BibliographyError, GroupBy, InputFormat, Options, OutputFormat, Quotations, write};
 use crate::library::Entry;
 use crate::library::manifest::Order;
 use crate::model::CitationKey;
-use crate::pipeline::{Change, PipelineError, Project, explain, format_of, must_not_overwrite};
+use crate::pipeline::import::{self as read, counted};
+use crate::pipeline::{
+    Change, PipelineError, Project, explain, format_of, must_not_overwrite, must_not_overwrite_texts,
+};
 
 /// Write the library, or part of it, as a bibliography
 ///
@@ -44,6 +50,15 @@ pub struct Args {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a comment here would become the command's help")]
     pub selection: Selection,
+    /// Convert this file instead of the library; `-` is standard input (repeatable)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["annotated", "order"])]
+    pub from: Vec<String>,
+    /// The format of that file, where name and content do not tell it
+    #[arg(long, value_name = "FORMAT", requires = "from")]
+    pub input: Option<InputFormat>,
+    /// Name every field that the format cannot carry
+    #[arg(long)]
+    pub report: bool,
     /// Where to write; without it, standard output
     #[arg(long, short, value_name = "OUT")]
     pub output: Option<PathBuf>,
@@ -53,40 +68,110 @@ const EXAMPLES: &str = "Examples:
   reading-list export --format biblatex > refs.bib
   reading-list export --style apa --status read -o read.md
   reading-list export --format csl-json --keys kuhn1962,trotsky1930
-  reading-list export --format html --group-by source --annotated -o annotated.html";
+  reading-list export --format html --group-by source --annotated -o annotated.html
+  reading-list export --from refs.bib --format hayagriva --report > refs.yaml";
 
 /// Writes.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    if !args.from.is_empty() {
+        return convert(&args, terminal);
+    }
     let mut project = shelf::open(settings)?;
     project.must_be_built()?;
     project.manifest.library.order = args.order.unwrap_or(project.manifest.library.order);
-    let output = args.output.as_ref().map(|path| path.display().to_string());
-    let trouble = |source| PipelineError::Output { output: output.clone(), place: None, source: Box::new(source) };
-    let format = format_of(args.format.as_deref(), args.output.as_deref().unwrap_or(Path::new(""))).map_err(trouble)?;
+    args.wanted()?;
     let shelf = project.shelf();
     for key in &args.keys {
         shelf::entry(&shelf, key)?;
     }
     // A doubtful entry is written only if it is asked for by its key.
     let doubtful = shelf.doubtful.iter().filter(|_| !args.keys.is_empty());
-    let is_meant = |entry: &&Entry| args.selection.admits(entry) && goes_by(entry, &args.keys);
-    let entries: Vec<Entry> = shelf.entries.iter().chain(doubtful).filter(is_meant).cloned().collect();
-    let text = write(&entries, format, &options(&args, &project, &entries)).map_err(trouble)?;
-    tell_unused(&args, format, terminal)?;
+    let entries = args.meant(shelf.entries.iter().chain(doubtful).cloned());
+    let text = args.text(&entries, &options(&args, &project, &entries))?;
+    tell_unused(&args, args.wanted()?, terminal)?;
     shelf::tell_untitled(&shelf, terminal)?;
     if entries.is_empty() {
         terminal.report(&Report::warning("no book of the library fits, so the bibliography is empty"))?;
     }
+    if let Some(path) = &args.output {
+        must_not_overwrite(&project, path)?;
+    }
+    put(&args, &entries, text, terminal)?;
+    Ok(Exit::Done)
+}
+
+/// Writes what a file holds, without a library.
+fn convert(args: &Args, terminal: &mut Terminal) -> Result<Exit, Error> {
+    args.wanted()?;
+    let sources = import::open_all(&args.from, args.input)?;
+    let entries = args.meant(read::entries(&sources).into_iter());
+    let default = Options::default();
+    let style = args.style.clone().unwrap_or(default.style);
+    let (locale, ascii, group_by) = (args.locale.clone(), args.ascii, args.group_by);
+    let text = args.text(&entries, &Options { style, locale, ascii, group_by, ..Options::default() })?;
+    tell_unused(args, args.wanted()?, terminal)?;
+    if let Some(path) = &args.output {
+        must_not_overwrite_texts(&args.from, path)?;
+    }
+    import::tell_sources(&sources, args.report, terminal)?;
+    if entries.is_empty() {
+        terminal.report(&Report::warning("no book that was read fits, so the bibliography is empty"))?;
+    }
+    put(args, &entries, text, terminal)?;
+    Ok(if import::is_broken(&sources) { Exit::Unmet } else { Exit::Done })
+}
+
+/// Writes the text where it is wanted, and tells what it lacks.
+fn put(args: &Args, entries: &[Entry], text: String, terminal: &mut Terminal) -> Result<(), Error> {
     match &args.output {
         None => terminal.write_text(&text)?,
         Some(path) => {
             let change = Change::new(path.display().to_string(), path.clone(), text);
-            must_not_overwrite(&project, path)?;
             let what = if change.write()? { change.shown.as_str() } else { "nothing, all is as it was" };
             terminal.tell(&summary::line("wrote", what))?;
         }
     }
-    Ok(Exit::Done)
+    if args.report { tell_losses(entries, args.wanted()?, terminal) } else { Ok(()) }
+}
+
+/// Names what the format does not carry: entry by entry, then in sum.
+fn tell_losses(entries: &[Entry], format: OutputFormat, terminal: &mut Terminal) -> Result<(), Error> {
+    let Some(lost) = losses(entries, format) else {
+        let message = format!("`{format}` is for people or tables, and is not read back: no losses are counted");
+        return Ok(terminal.report(&Report::note(message))?);
+    };
+    for of_entry in lost.chunk_by(|a, b| a.key == b.key) {
+        let fields: Vec<String> = of_entry.iter().map(ToString::to_string).collect();
+        let key = of_entry.first().map_or("", |l| l.key.as_str());
+        terminal.tell(&Line::new().plain(format!("    {key}: {}", list(&fields))))?;
+    }
+    let fields: Vec<String> = counted(lost.iter().map(|l| l.field.to_owned()))
+        .into_iter()
+        .map(|(field, count)| format!("{field} ({count})"))
+        .collect();
+    let what = if fields.is_empty() { format!("nothing: {format} carries it all") } else { list(&fields) };
+    Ok(terminal.tell(&summary::line("lost", &what))?)
+}
+
+impl Args {
+    fn trouble(&self, source: BibliographyError) -> PipelineError {
+        let output = self.output.as_ref().map(|path| path.display().to_string());
+        PipelineError::Output { output, place: None, source: Box::new(source) }
+    }
+
+    /// The format asked for, or that of the output's name.
+    fn wanted(&self) -> Result<OutputFormat, PipelineError> {
+        let path = self.output.as_deref().unwrap_or(Path::new(""));
+        format_of(self.format.as_deref(), path).map_err(|source| self.trouble(source))
+    }
+
+    fn meant(&self, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+        entries.filter(|entry| self.selection.admits(entry) && goes_by(entry, &self.keys)).collect()
+    }
+
+    fn text(&self, entries: &[Entry], options: &Options) -> Result<String, PipelineError> {
+        write(entries, self.wanted()?, options).map_err(|source| self.trouble(source))
+    }
 }
 
 fn options(args: &Args, project: &Project, entries: &[Entry]) -> Options {

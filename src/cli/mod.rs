@@ -13,6 +13,7 @@ pub mod detect;
 mod diff;
 pub mod explain;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod list;
 pub mod man;
@@ -62,6 +63,7 @@ enum Command {
     Build(build::Args),
     Detect(detect::Args),
     Add(add::Args),
+    Import(import::Args),
     Remove(remove::Args),
     List(list::Args),
     Show(show::Args),
@@ -96,6 +98,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Build(args) => build::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
+        Command::Import(args) => import::run(args, settings, terminal),
         Command::Remove(args) => remove::run(args, settings, terminal),
         Command::List(args) => list::run(args, settings, terminal),
         Command::Show(args) => show::run(args, settings, terminal),

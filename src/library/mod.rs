@@ -14,4 +14,4 @@ mod shelve;
 pub use entry::{CitedIn, Entry, Finding, Quote, Read, Standing, Status};
 pub use lock::{Lock, LockError};
 pub use manifest::{Manifest, ManifestError, ManualBook};
-pub use shelve::{EXPORTED_FROM, Shelf, shelve};
+pub use shelve::{EXPORTED_FROM, Shelf, shelve, typed_entry};

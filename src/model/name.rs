@@ -116,6 +116,16 @@ impl Name {
         }
     }
 
+    /// A person of known parts; whether the particle drops is told by its first word (*von*, but *de*).
+    pub fn with_particle(given: String, particle: Option<String>, family: String, suffix: Option<String>) -> Self {
+        build(given, particle, family, suffix)
+    }
+
+    /// A person whose particles may still stand before the family name and behind the given one.
+    pub fn with_parts(family: &str, given: &str, suffix: Option<&str>) -> Self {
+        parse_inverted(family, given, suffix)
+    }
+
     /// What an index sorts by, without particles: `Beauvoir`.
     pub fn sort_name(&self) -> &str {
         match self {

@@ -3,6 +3,7 @@
 //! Comparison drops case, diacritics, punctuation and a leading article, and reads `&` as "and". It knows nothing
 //! of which titles exist; that is a catalog's or a gazetteer's business.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -21,10 +22,10 @@ pub struct Title {
 impl Title {
     /// Splits at the first `: ` (or dash with spaces); `None` when there is nothing but space.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(text);
         let (main, subtitle) = split_subtitle(&text);
         if main.is_empty() {
-            return (!text.is_empty()).then_some(Self { main: text, subtitle: None });
+            return (!text.is_empty()).then(|| Self { main: text.into_owned(), subtitle: None });
         }
         Some(Self { main: main.to_owned(), subtitle: subtitle.map(str::to_owned) })
     }
@@ -45,10 +46,32 @@ impl fmt::Display for Title {
     }
 }
 
+/// The words of a text with one space between; most texts are so already.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let mut after_space = true;
+    let is_so = text.chars().all(|c| {
+        let is_single = !c.is_whitespace() || (c == ' ' && !after_space);
+        after_space = c == ' ';
+        is_single
+    });
+    if is_so && !after_space {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// The parts before and after the first colon followed by a space, or dash between spaces.
 fn split_subtitle(text: &str) -> (&str, Option<&str>) {
-    let cut = [": ", " - ", " – ", " — "].iter().filter_map(|mark| text.find(mark).map(|at| (at, mark.len()))).min();
-    match cut {
+    let mark = text.match_indices(' ').find_map(|(space, _)| {
+        let (before, after) = (&text[..space], &text[space + 1..]);
+        let dash = ["- ", "– ", "— "].iter().find(|dash| after.starts_with(**dash));
+        match (before.ends_with(':'), dash) {
+            (true, _) => Some((space - 1, 2)),
+            (false, Some(dash)) => Some((space, 1 + dash.len())),
+            (false, None) => None,
+        }
+    });
+    match mark {
         Some((at, len)) => {
             let (main, sub) = (text[..at].trim(), text[at + len..].trim());
             (main, (!sub.is_empty()).then_some(sub))
@@ -138,6 +161,13 @@ mod tests {
         assert_eq!(title.main, "Gödel, Escher, Bach");
         assert_eq!(title.full(), "Gödel, Escher, Bach: An Eternal Golden Braid");
         assert_eq!(Title::parse("  "), None);
+        let parts = |text: &str| Title::parse(text).map(|t| (t.main, t.subtitle.unwrap_or_default()));
+        let pair = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
+        assert_eq!(parts("A – B: C"), pair("A", "B: C"));
+        assert_eq!(parts("A: B - C"), pair("A", "B - C"));
+        assert_eq!(parts("A:  B"), pair("A", "B"));
+        assert_eq!(parts("A -B"), pair("A -B", ""));
+        assert_eq!(parts(": B"), pair(": B", ""));
         assert_eq!(Title::parse("2001:A Space Odyssey").map(|t| t.subtitle), Some(None));
     }
 }

@@ -79,7 +79,10 @@ pub fn fill(manual: &mut ManualBook, book: &Book) {
         manual.original_title = work.original_title.clone();
     }
     manual.year = manual.year.or(work.first_published);
-    manual.language = manual.language.take().or_else(|| work.language.clone());
+    manual.language = manual.language.take().or_else(|| book.language().cloned());
+    if manual.original_language.is_none() && manual.language != work.language {
+        manual.original_language = work.language.clone();
+    }
     let Some(edition) = &book.edition else { return };
     manual.issued = manual.issued.or(edition.issued);
     manual.publisher = manual.publisher.take().or_else(|| edition.publisher.clone());

@@ -90,6 +90,12 @@ pub enum PipelineError {
         /// What is wrong.
         source: UnknownCatalog,
     },
+    /// A file that may be in any format.
+    #[error("cannot tell the format of `{path}`")]
+    UnknownInput {
+        /// As the user calls it.
+        path: String,
+    },
     /// Nothing goes by this key.
     #[error("no book of the library has the key `{key}`")]
     NoEntry {

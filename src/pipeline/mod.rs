@@ -9,6 +9,7 @@ pub mod add;
 pub mod build;
 pub mod error;
 pub mod explain;
+pub mod import;
 mod outputs;
 pub mod project;
 mod remember;
@@ -22,7 +23,7 @@ use crate::detect::TitleTable;
 
 pub use build::{Asked, Built, OneShot};
 pub use error::{PipelineError, Place};
-pub use outputs::{Change, format_of, must_not_overwrite};
+pub use outputs::{Change, format_of, must_not_overwrite, must_not_overwrite_texts};
 pub use project::Project;
 pub use survey::{Survey, in_parallel};
 

@@ -129,7 +129,7 @@ pub fn must_not_overwrite(project: &Project, path: &Path) -> Result<(), Pipeline
 }
 
 /// Fails where the bibliography of some texts would overwrite one of them, or a library.
-pub(super) fn must_not_overwrite_texts(files: &[String], output: &Path) -> Result<(), PipelineError> {
+pub fn must_not_overwrite_texts(files: &[String], output: &Path) -> Result<(), PipelineError> {
     let is_library = output.file_name().is_some_and(|name| name == MANIFEST || name == LOCK);
     let why = if is_library {
         "would take the place of a library's own file"

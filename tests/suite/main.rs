@@ -12,6 +12,7 @@ mod cli_detect;
 mod cli_export;
 mod cli_help;
 mod cli_idempotence;
+mod cli_import;
 mod cli_shelf;
 mod desk;
 mod detect;
@@ -20,6 +21,7 @@ mod peers;
 #[cfg(unix)]
 mod readme;
 mod resolve;
+mod round_trips;
 mod shapes;
 mod spine;
 mod starter;

@@ -86,6 +86,9 @@ fn report(error: PipelineError) -> Report {
                 None => report,
             }
         }
+        PipelineError::UnknownInput { .. } => {
+            Report::error(message).hint("say it: `--input biblatex`, `bibtex`, `csl-json`, `hayagriva` or `ris`")
+        }
         PipelineError::NoEntry { key, keys } => {
             let near = nearest(key.as_str(), keys.iter().map(|k| k.as_str()));
             let hint = near.map(|near| format!("did you mean `{near}`?"));

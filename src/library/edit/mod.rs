@@ -14,7 +14,7 @@ use super::Manifest;
 use super::manifest::{BOOK_FIELDS, ManifestError, ManualBook, Reject, nearest};
 use crate::model::{CitationKey, Name};
 
-pub use self::fields::reads;
+pub use self::fields::{described, reads};
 
 /// Why `library.toml` cannot be changed so.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -80,6 +80,32 @@ impl Editor {
         for (field, value) in fields(book) {
             table.insert(field, Item::Value(value));
         }
+        Ok(())
+    }
+
+    /// Adds many books at once, after everything else.
+    pub fn add_books(&mut self, books: &[ManualBook]) -> Result<(), EditError> {
+        let mut added = Table::new();
+        added.set_implicit(true);
+        for book in books {
+            if self.find_book(&book.key).is_some() || added.contains_key(book.key.as_str()) {
+                return Err(EditError::KeyTaken(book.key.clone()));
+            }
+            let mut table: Table = fields(book).into_iter().map(|(field, value)| (field, Item::Value(value))).collect();
+            table.decor_mut().set_prefix("\n");
+            added.insert(book.key.as_str(), Item::Table(table));
+        }
+        let mut block = DocumentMut::new();
+        block.insert("book", Item::Table(added));
+        // One text laid behind the other: to place each table among the others takes time by their square.
+        let mut text = self.document.to_string();
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        let block = block.to_string();
+        text.push_str(if text.is_empty() { block.trim_start() } else { &block });
+        self.document =
+            text.parse().map_err(|e: toml_edit::TomlError| EditError::Unreadable(e.message().to_owned()))?;
         Ok(())
     }
 

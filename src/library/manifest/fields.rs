@@ -15,6 +15,12 @@ use crate::model::Date;
 /// A value with its bytes in the file.
 pub(super) type Placed<T> = (T, Range<usize>);
 
+/// What a name may be written as.
+pub(super) enum TextOrTable<'t> {
+    Text(Placed<String>),
+    Table(Placed<&'t DeTable<'t>>),
+}
+
 /// One table and where to report what is wrong in it.
 pub(super) struct Fields<'t, 'p, 'a> {
     pub(super) table: &'t DeTable<'t>,
@@ -78,6 +84,20 @@ impl<'t, 'p, 'a> Fields<'t, 'p, 'a> {
             DeValue::Array(items) => Some(items.iter().filter_map(|v| self.text_of(key, v, WANTED)).collect()),
             _ => self.text_of(key, value, WANTED).map(|one| vec![one]),
         }
+    }
+
+    /// A string, or an array of strings and tables.
+    pub(super) fn strings_or_tables(&mut self, key: &str) -> Option<Vec<TextOrTable<'t>>> {
+        const WANTED: &str = "a string or an array of strings";
+        let value = self.table.get(key)?;
+        let DeValue::Array(items) = value.get_ref() else {
+            return self.text_of(key, value, WANTED).map(|one| vec![TextOrTable::Text(one)]);
+        };
+        let one = |item: &'t Spanned<DeValue<'t>>| match item.get_ref() {
+            DeValue::Table(table) => Some(TextOrTable::Table((table, item.span()))),
+            _ => self.text_of(key, item, WANTED).map(TextOrTable::Text),
+        };
+        Some(items.iter().filter_map(one).collect())
     }
 
     /// The strings alone; none where the key is not there.

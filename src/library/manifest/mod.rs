@@ -15,11 +15,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{Read, Status};
-use crate::model::{CatalogName, CitationKey, Date, EditionStatement, Isbn, Language, Name};
+use crate::model::{CatalogName, CitationKey, Date, EditionStatement, Isbn, Language, Name, Role};
 
 pub use problem::ManifestError;
 pub(super) use problem::{nearest, place};
 pub(super) use read::BOOK as BOOK_FIELDS;
+pub use read::bare_doi;
 
 /// Everything that `library.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -189,7 +190,13 @@ pub struct ManualBook {
     pub subtitle: Option<String>,
     pub authors: Option<Vec<Name>>,
     pub editors: Option<Vec<Name>>,
+    pub compilers: Option<Vec<Name>>,
     pub translators: Option<Vec<Name>>,
+    pub illustrators: Option<Vec<Name>>,
+    pub introduction: Option<Vec<Name>>,
+    pub foreword: Option<Vec<Name>>,
+    pub afterword: Option<Vec<Name>>,
+    pub commentators: Option<Vec<Name>>,
     /// First publication of the work.
     pub year: Option<Date>,
     /// Publication of the edition.
@@ -201,10 +208,14 @@ pub struct ManualBook {
     /// The number within the series.
     pub number: Option<String>,
     pub volume: Option<String>,
+    /// The set that this volume with a title of its own belongs to.
+    pub set: Option<String>,
     pub volumes: Option<u32>,
     pub pages: Option<u32>,
     pub language: Option<Language>,
     pub original_title: Option<String>,
+    /// The language in which the work was written, where the edition's is another.
+    pub original_language: Option<Language>,
     pub isbns: Vec<Isbn>,
     pub doi: Option<String>,
     pub url: Option<String>,
@@ -227,7 +238,13 @@ impl ManualBook {
             subtitle: None,
             authors: None,
             editors: None,
+            compilers: None,
             translators: None,
+            illustrators: None,
+            introduction: None,
+            foreword: None,
+            afterword: None,
+            commentators: None,
             year: None,
             issued: None,
             publisher: None,
@@ -236,10 +253,12 @@ impl ManualBook {
             series: None,
             number: None,
             volume: None,
+            set: None,
             volumes: None,
             pages: None,
             language: None,
             original_title: None,
+            original_language: None,
             isbns: Vec::new(),
             doi: None,
             url: None,
@@ -256,6 +275,37 @@ impl ManualBook {
     /// Authors and editors, as far as they are written.
     pub fn people(&self) -> impl Iterator<Item = &Name> {
         self.authors.iter().chain(&self.editors).flatten()
+    }
+
+    /// Those who are written in this role.
+    pub fn in_role(&self, role: Role) -> Option<&[Name]> {
+        let names = match role {
+            Role::Author => &self.authors,
+            Role::Editor => &self.editors,
+            Role::Compiler => &self.compilers,
+            Role::Translator => &self.translators,
+            Role::Illustrator => &self.illustrators,
+            Role::Introduction => &self.introduction,
+            Role::Foreword => &self.foreword,
+            Role::Afterword => &self.afterword,
+            Role::Commentator => &self.commentators,
+        };
+        names.as_deref()
+    }
+
+    /// Where those of this role are written.
+    pub fn in_role_mut(&mut self, role: Role) -> &mut Option<Vec<Name>> {
+        match role {
+            Role::Author => &mut self.authors,
+            Role::Editor => &mut self.editors,
+            Role::Compiler => &mut self.compilers,
+            Role::Translator => &mut self.translators,
+            Role::Illustrator => &mut self.illustrators,
+            Role::Introduction => &mut self.introduction,
+            Role::Foreword => &mut self.foreword,
+            Role::Afterword => &mut self.afterword,
+            Role::Commentator => &mut self.commentators,
+        }
     }
 }
 

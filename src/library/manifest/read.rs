@@ -7,11 +7,11 @@ use std::str::FromStr;
 
 use toml::de::DeTable;
 
-use super::fields::{Fields, Placed};
+use super::fields::{Fields, Placed, TextOrTable};
 use super::problem::{ManifestError, Problems};
 use super::{CatalogSettings, EditionRule, Manifest, ManualBook, Order, Output, Reject, Settings};
 use crate::library::{Read, Status};
-use crate::model::{CatalogName, CitationKey, Name};
+use crate::model::{CatalogName, CitationKey, Name, PersonalName};
 
 const TABLES: &[&str] = &["library", "output", "book", "reject", "catalog"];
 const LIBRARY: &[&str] = &["title", "sources", "style", "locale", "order", "edition", "catalogs", "contact"];
@@ -23,7 +23,13 @@ pub(in crate::library) const BOOK: &[&str] = &[
     "subtitle",
     "authors",
     "editors",
+    "compilers",
     "translators",
+    "illustrators",
+    "introduction",
+    "foreword",
+    "afterword",
+    "commentators",
     "year",
     "issued",
     "publisher",
@@ -32,10 +38,12 @@ pub(in crate::library) const BOOK: &[&str] = &[
     "series",
     "number",
     "volume",
+    "set",
     "volumes",
     "pages",
     "language",
     "original-title",
+    "original-language",
     "isbn",
     "doi",
     "url",
@@ -48,6 +56,7 @@ pub(in crate::library) const BOOK: &[&str] = &[
     "match",
 ];
 const READ: &[&str] = &["started", "finished"];
+const NAME: &[&str] = &["family", "given", "dropping-particle", "non-dropping-particle", "suffix", "name", "body"];
 const REJECT: &[&str] = &["title", "author", "source"];
 const CATALOG: &[&str] = &["base", "pace", "key-env"];
 const ORDERS: &[&str] = &["key", "cited", "author", "year", "added"];
@@ -218,7 +227,13 @@ fn book(key: CitationKey, mut fields: Fields<'_, '_, '_>) -> ManualBook {
         subtitle: fields.text("subtitle"),
         authors: people(&mut fields, "authors"),
         editors: people(&mut fields, "editors"),
+        compilers: people(&mut fields, "compilers"),
         translators: people(&mut fields, "translators"),
+        illustrators: people(&mut fields, "illustrators"),
+        introduction: people(&mut fields, "introduction"),
+        foreword: people(&mut fields, "foreword"),
+        afterword: people(&mut fields, "afterword"),
+        commentators: people(&mut fields, "commentators"),
         year: fields.date("year"),
         issued: fields.date("issued"),
         publisher: fields.text("publisher"),
@@ -227,10 +242,12 @@ fn book(key: CitationKey, mut fields: Fields<'_, '_, '_>) -> ManualBook {
         series: fields.text("series"),
         number: numbered(&mut fields),
         volume: fields.text_or_number("volume"),
+        set: fields.text("set"),
         volumes: fields.count("volumes"),
         pages: fields.count("pages"),
         language: fields.parsed("language", &[]),
         original_title: fields.text("original-title"),
+        original_language: fields.parsed("original-language", &[]),
         isbns: identifiers(&mut fields, "isbn"),
         doi: doi(&mut fields),
         url: fields.text("url"),
@@ -256,8 +273,32 @@ fn numbered(fields: &mut Fields<'_, '_, '_>) -> Option<String> {
 }
 
 fn people(fields: &mut Fields<'_, '_, '_>, key: &str) -> Option<Vec<Name>> {
-    let names = fields.strings(key)?;
-    Some(names.into_iter().filter_map(|placed| name(fields, placed)).collect())
+    let people = fields.strings_or_tables(key)?;
+    let of = |placed| match placed {
+        TextOrTable::Text(placed) => name(fields, placed),
+        TextOrTable::Table((table, at)) => name_in_parts(Fields::new(table, fields.problems), at),
+    };
+    Some(people.into_iter().filter_map(of).collect())
+}
+
+/// A name that no string says as it is, in parts.
+fn name_in_parts(mut fields: Fields<'_, '_, '_>, at: Range<usize>) -> Option<Name> {
+    fields.only("a name", NAME);
+    match (fields.text("family"), fields.text("name"), fields.text("body")) {
+        (Some(family), None, None) => Some(Name::Personal(PersonalName {
+            family,
+            given: fields.text("given").unwrap_or_default(),
+            dropping_particle: fields.text("dropping-particle"),
+            non_dropping_particle: fields.text("non-dropping-particle"),
+            suffix: fields.text("suffix"),
+        })),
+        (None, Some(only), None) => Some(Name::Mononym(only)),
+        (None, None, Some(body)) => Some(Name::Corporate(body)),
+        _ => {
+            fields.problems.add(at, "a name in parts has one of `family`, `name` (the only one) and `body`");
+            None
+        }
+    }
 }
 
 fn name(fields: &mut Fields<'_, '_, '_>, (text, at): Placed<String>) -> Option<Name> {
@@ -271,15 +312,21 @@ fn name(fields: &mut Fields<'_, '_, '_>, (text, at): Placed<String>) -> Option<N
 /// A DOI without the address that resolves it.
 fn doi(fields: &mut Fields<'_, '_, '_>) -> Option<String> {
     let (text, at) = fields.string("doi")?;
+    let bare = bare_doi(&text);
+    if bare.is_none() {
+        fields.problems.add(at, format!("`{text}` is not a DOI (it has the form `10.1000/182`)"));
+    }
+    bare
+}
+
+/// The DOI without the address that resolves it, if it is one.
+pub fn bare_doi(text: &str) -> Option<String> {
     let bare = ["https://", "http://", "dx.", "doi.org/", "doi:"]
         .iter()
-        .fold(text.as_str(), |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest));
+        .fold(text, |rest, prefix| rest.strip_prefix(prefix).unwrap_or(rest));
     let bare = bare.trim();
-    if bare.starts_with("10.") && bare.contains('/') && !bare.contains(char::is_whitespace) {
-        return Some(bare.to_owned());
-    }
-    fields.problems.add(at, format!("`{text}` is not a DOI (it has the form `10.1000/182`)"));
-    None
+    let is_doi = bare.starts_with("10.") && bare.contains('/') && !bare.contains(char::is_whitespace);
+    is_doi.then(|| bare.to_owned())
 }
 
 fn identifiers<T: FromStr<Err: Display>>(fields: &mut Fields<'_, '_, '_>, key: &str) -> Vec<T> {

@@ -267,6 +267,12 @@ fn is_doubtful(entry: &Entry) -> bool {
     matches!(entry.standing, Standing::Unknown | Standing::Unreachable) && entry.confidence.percent() < EXPORTED_FROM
 }
 
+/// The entry of a book of which only typed fields are known, if they hold a title.
+pub fn typed_entry(manual: &ManualBook) -> Option<Entry> {
+    let (book, provenance) = typed::by_hand(manual)?;
+    Some(bare_entry(manual.key.clone(), book, provenance, Some(manual)))
+}
+
 /// An entry that only the user knows of.
 fn bare_entry(key: CitationKey, book: Book, provenance: Provenance, manual: Option<&ManualBook>) -> Entry {
     Entry {

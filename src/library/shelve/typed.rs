@@ -22,13 +22,20 @@ const OF_EDITION: [Field; 13] = [
     Field::Url,
 ];
 
+/// Roles in which people made the work.
+const OF_WORK: [Role; 3] = [Role::Author, Role::Editor, Role::Compiler];
+
+/// Roles in which people made an edition of it.
+const ON_EDITION: [Role; 6] =
+    [Role::Translator, Role::Illustrator, Role::Introduction, Role::Foreword, Role::Afterword, Role::Commentator];
+
 /// The title as typed, its subtitle apart or after a colon.
 pub(super) fn typed_title(manual: &ManualBook) -> Option<Title> {
-    let title = Title::parse(manual.title.as_deref()?)?;
-    match &manual.subtitle {
-        None => Some(title),
-        Some(subtitle) => Some(Title { main: title.full(), subtitle: Some(subtitle.clone()) }),
-    }
+    let typed = manual.title.as_deref()?;
+    let title = Title::parse(typed)?;
+    let Some(subtitle) = &manual.subtitle else { return Some(title) };
+    let main = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Title { main, subtitle: Some(subtitle.clone()) })
 }
 
 /// A book of typed fields alone.
@@ -52,6 +59,7 @@ pub(super) fn lay_over(manual: &ManualBook, book: &mut Book, provenance: &mut Pr
         Some(edition) => over.set(Field::EditionLanguage, &mut edition.language, manual.language.clone()),
         None => over.set(Field::Language, &mut book.work.language, manual.language.clone()),
     }
+    over.set(Field::Language, &mut book.work.language, manual.original_language.clone());
     let identifiers = book.edition.as_mut().map_or(&mut book.work.identifiers, |e| &mut e.identifiers);
     over.set(Field::Identifiers, &mut identifiers.doi, manual.doi.clone());
 }
@@ -93,8 +101,8 @@ impl Over<'_> {
     }
 
     fn people(&mut self, manual: &ManualBook, book: &mut Book) {
-        for (role, typed) in [(Role::Author, &manual.authors), (Role::Editor, &manual.editors)] {
-            let Some(names) = typed else { continue };
+        for role in OF_WORK {
+            let Some(names) = manual.in_role(role) else { continue };
             replace(&mut book.work.contributors, role, names);
             if let Some(edition) = &mut book.edition {
                 edition.contributors.retain(|c| c.role != role);
@@ -123,7 +131,7 @@ impl Over<'_> {
     /// An edition of typed fields. The year typed is its year unless another is; where only an address is typed, no
     /// printing is meant, and the work keeps its date.
     fn new_edition(&mut self, manual: &ManualBook, book: &Book) -> Edition {
-        let only_address = !describes_an_edition(&ManualBook { url: None, ..manual.clone() });
+        let only_address = !describes_a_printing(manual);
         let issued: Option<Date> = if only_address { book.work.first_published } else { manual.year };
         let source = self.provenance.get(&Field::FirstPublished).cloned();
         if let (Some(_), Some(source)) = (issued, source) {
@@ -141,6 +149,7 @@ impl Over<'_> {
         let series = manual.series.clone().map(|title| Series { title, number });
         self.set(Field::Series, &mut edition.series, series);
         self.set(Field::Volume, &mut edition.volume, manual.volume.clone());
+        self.set(Field::Volume, &mut edition.set, manual.set.clone());
         self.set(Field::Volumes, &mut edition.volumes, manual.volumes);
         self.set(Field::Pages, &mut edition.pages, manual.pages);
         self.set(Field::Url, &mut edition.url, manual.url.clone());
@@ -148,22 +157,29 @@ impl Over<'_> {
             edition.isbns = manual.isbns.clone();
             self.by_human(Field::Isbn);
         }
-        if let Some(names) = &manual.translators {
-            replace(&mut edition.contributors, Role::Translator, names);
+        for role in ON_EDITION {
+            let Some(names) = manual.in_role(role) else { continue };
+            replace(&mut edition.contributors, role, names);
             self.by_human(Field::EditionContributors);
         }
     }
 }
 
 fn describes_an_edition(m: &ManualBook) -> bool {
-    let words = [&m.publisher, &m.place, &m.series, &m.volume, &m.url];
+    m.url.is_some() || describes_a_printing(m)
+}
+
+fn describes_a_printing(m: &ManualBook) -> bool {
+    let words = [&m.publisher, &m.place, &m.series, &m.volume, &m.set];
     words.iter().any(|w| w.is_some())
         || m.issued.is_some()
         || m.edition.is_some()
         || m.volumes.is_some()
         || m.pages.is_some()
-        || m.translators.is_some()
+        || ON_EDITION.iter().any(|role| m.in_role(*role).is_some())
         || !m.isbns.is_empty()
+        // Beside what tells of the original, the language is a translation's.
+        || (m.language.is_some() && (m.original_language.is_some() || m.original_title.is_some()))
 }
 
 /// Puts these people where those of the role stood; authors and all others keep the order of roles.
