@@ -393,8 +393,9 @@ fn is_written_as_title(view: &View<'_>, sighting: &Sighting<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{TitleTable, sightings};
+    use super::{NormWord, TitleTable, sightings, words_of};
     use crate::detect::view::View;
+    use crate::model::title;
 
     #[test]
     fn titles_are_found_whatever_joins_their_words() {
@@ -411,12 +412,6 @@ mod tests {
         let all = ["Catch-22", "Crime & Punishment", "Republic", "Data Intensive Applications", "EMyth", "Catch 22"];
         assert_eq!(found, all);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{NormWord, words_of};
-    use crate::model::title;
 
     #[test]
     fn a_title_has_the_words_of_its_key() {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::gazetteer;
-use crate::detect::Detector;
+use crate::detect::{Detector, PassedOver};
 use crate::library::{CitedIn, Quote};
 use crate::model::{Citation, Document, Origin, Span};
 use crate::source::{self, Options, SourceError};
@@ -17,6 +17,8 @@ use crate::source::{self, Options, SourceError};
 pub struct Survey {
     /// The texts in the order of the sources, each with its citations in the order of the text.
     pub texts: Vec<(Document, Vec<Citation>)>,
+    /// Other works that were seen.
+    pub passed_over: PassedOver,
     /// What could not be read, and warnings.
     pub skipped: Vec<SourceError>,
 }
@@ -35,8 +37,11 @@ impl Survey {
         }
         let borrowed: Vec<&Document> = documents.iter().collect();
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let found = in_parallel(&borrowed, threads, &|document| Detector::new(gazetteer()).detect(&document.text));
-        Self { texts: documents.into_iter().zip(found).collect(), skipped }
+        let found = in_parallel(&borrowed, threads, &|document| Detector::new(gazetteer()).examine(&document.text));
+        let mut passed_over = PassedOver::default();
+        found.iter().for_each(|findings| passed_over.add(&findings.passed_over));
+        let citations = found.into_iter().map(|findings| findings.citations);
+        Self { texts: documents.into_iter().zip(citations).collect(), passed_over, skipped }
     }
 
     /// How many words were read.
@@ -85,11 +90,11 @@ pub fn find(quote: &Quote, text: &str) -> Option<Span> {
 }
 
 /// What `detector` finds in each document, in their order; threads take the next document as they become free.
-pub fn in_parallel(
+pub fn in_parallel<R: Send>(
     documents: &[&Document],
     threads: usize,
-    detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
-) -> Vec<Vec<Citation>> {
+    detector: &(dyn Fn(&Document) -> R + Sync),
+) -> Vec<R> {
     let threads = threads.min(documents.len());
     if threads <= 1 {
         return documents.iter().map(|document| detector(document)).collect();
@@ -107,7 +112,7 @@ pub fn in_parallel(
         workers.into_iter().flat_map(|worker| worker.join().expect("a detector does not panic")).collect()
     });
     found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, citations)| citations).collect()
+    found.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]

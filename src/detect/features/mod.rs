@@ -155,7 +155,8 @@ impl Seen {
         self.0.push(feature as u16);
     }
 
-    fn has(&self, feature: Feature) -> bool {
+    /// Whether it was noted.
+    pub fn has(&self, feature: Feature) -> bool {
         self.0.contains(&(feature as u16))
     }
 
