@@ -18,6 +18,7 @@ mod desk;
 mod detect;
 #[cfg(unix)]
 mod peers;
+mod ratchet;
 #[cfg(unix)]
 mod readme;
 mod resolve;
