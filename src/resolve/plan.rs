@@ -138,7 +138,7 @@ mod tests {
             let kind = match &query {
                 Query::Isbn(_) => "isbn",
                 Query::Title { author: Some(_), .. } => "author",
-                Query::Title { .. } => "title",
+                Query::Title { .. } | Query::Like { .. } => "title",
             };
             asked.push(format!("{name} {kind}"));
             let habit = catalogs.iter().find(|c| c.0 == name.as_str()).unwrap().1;
