@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::error::PipelineError;
 use super::outputs::{self, Change};
@@ -15,8 +16,8 @@ use crate::bibliography::{self, Options, OutputFormat};
 use crate::catalog::registry::{self, Opened, Unavailable};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
-use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution};
-use crate::resolve;
+use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution, Year};
+use crate::resolve::{self, Rules, Wanted};
 use crate::source::Options as SourceOptions;
 
 /// What became of the texts.
@@ -106,6 +107,7 @@ pub fn build_once(files: &[String], one_shot: &OneShot) -> Result<(Built, String
 pub(super) struct Resolver<'l> {
     lock: Option<&'l Lock>,
     edition: EditionRule,
+    rules: Rules,
     opened: Opened,
     pub(super) asked: Asked,
 }
@@ -119,7 +121,8 @@ impl<'l> Resolver<'l> {
             passed_over: opened.unavailable.clone(),
             ..Asked::default()
         };
-        Ok(Self { lock, edition: manifest.library.edition.clone(), opened, asked })
+        let edition = manifest.library.edition.clone();
+        Ok(Self { lock, rules: rules(&edition), edition, opened, asked })
     }
 
     /// What every text cites, with what is known of it.
@@ -148,7 +151,7 @@ impl<'l> Resolver<'l> {
     /// Asks the catalogs. That nobody could be asked is not that nobody knows.
     pub(super) fn ask(&self, cited: &CitedBook) -> Resolution {
         if !self.opened.catalogs.is_empty() {
-            return resolve::resolve(cited, &self.opened.catalogs);
+            return resolve::resolve(cited, &self.opened.catalogs, &self.rules);
         }
         let failure = |u: &Unavailable| Failure { catalog: u.name.clone(), why: u.why.to_owned() };
         Resolution::Unreachable { failures: self.opened.unavailable.iter().map(failure).collect() }
@@ -158,4 +161,23 @@ impl<'l> Resolver<'l> {
     pub(super) fn namesakes(&self, cited: &CitedBook) -> Vec<Book> {
         resolve::namesakes(cited, &self.opened.catalogs).into_iter().map(|record| record.book).collect()
     }
+}
+
+/// What the library wants of every book, in this year.
+fn rules(edition: &EditionRule) -> Rules {
+    let edition = match edition {
+        EditionRule::Cited => Wanted::Cited,
+        EditionRule::First => Wanted::First,
+        EditionRule::Latest => Wanted::Latest,
+        EditionRule::In(language) => Wanted::In(language.clone()),
+    };
+    Rules { edition, this_year: this_year() }
+}
+
+/// The year by the clock, as nearly as nothing was published after it.
+fn this_year() -> Option<Year> {
+    /// Days of a year, in the mean of four hundred.
+    const DAYS: f64 = 365.2425;
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
+    Year::new(1970 + (seconds / 86_400.0 / DAYS) as i64)
 }
