@@ -52,6 +52,11 @@ impl ListCatalog {
         Ok(without_title)
     }
 
+    /// Every book, in the order in which they were added.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
     /// How many books it has.
     pub fn len(&self) -> usize {
         self.records.len()

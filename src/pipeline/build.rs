@@ -14,6 +14,7 @@ use super::remember;
 use super::survey::{Survey, cited_in};
 use crate::bibliography::{self, Options, OutputFormat};
 use crate::catalog::registry::{self, Opened, Unavailable};
+use crate::catalog::{Catalog, Record};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
 use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution, Year};
@@ -157,9 +158,33 @@ impl<'l> Resolver<'l> {
         Resolution::Unreachable { failures: self.opened.unavailable.iter().map(failure).collect() }
     }
 
+    /// One more catalog, to be asked after the others; in place of one of its name that cannot be asked.
+    pub(super) fn add(&mut self, catalog: Box<dyn Catalog>) {
+        let name = catalog.name();
+        self.opened.unavailable.retain(|other| other.name != name);
+        self.opened.catalogs.push(catalog);
+        self.asked.catalogs.push(name);
+        self.asked.passed_over = self.opened.unavailable.clone();
+    }
+
+    /// The catalogs whose silence means that there is no such book.
+    pub(super) fn complete(&self) -> impl Iterator<Item = CatalogName> {
+        self.opened.catalogs.iter().filter(|catalog| catalog.claims_completeness()).map(|catalog| catalog.name())
+    }
+
     /// The books that bear the title cited.
     pub(super) fn namesakes(&self, cited: &CitedBook) -> Vec<Book> {
-        resolve::namesakes(cited, &self.opened.catalogs).into_iter().map(|record| record.book).collect()
+        self.records_of(cited).into_iter().map(|record| record.book).collect()
+    }
+
+    /// The records of books that bear the title cited.
+    pub(super) fn records_of(&self, cited: &CitedBook) -> Vec<Record> {
+        resolve::namesakes(cited, &self.opened.catalogs)
+    }
+
+    /// The books whose titles are most like the one cited.
+    pub(super) fn nearest(&self, cited: &CitedBook, most: usize) -> Vec<Record> {
+        resolve::nearest(cited, &self.opened.catalogs, most)
     }
 }
 

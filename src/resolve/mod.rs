@@ -21,6 +21,7 @@ mod trust;
 mod weights;
 
 use crate::catalog::{Catalog, Query, Record};
+use crate::model::title::key;
 use crate::model::{CitedBook, Failure, Resolution};
 use plan::{Plan, Step};
 
@@ -66,7 +67,12 @@ pub fn namesakes(cited: &CitedBook, catalogs: &[Box<dyn Catalog>]) -> Vec<Record
     records.filter(|record| decide::is_namesake(cited, record)).collect()
 }
 
-/// The books of these catalogs whose titles are most like the one cited, each catalog's best first.
+/// Whether a title tells which book is meant by its words alone: nobody gives it to another book by chance.
+pub fn is_telling(title: &str) -> bool {
+    titles::is_telling(title)
+}
+
+/// The books of these catalogs whose titles are most like the one cited, the most like first.
 pub fn nearest(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], most: usize) -> Vec<Record> {
     let query = Query::Like { title: cited.title.clone(), author: cited.authors.first().cloned(), most };
     let records = catalogs.iter().flat_map(|catalog| catalog.look_up(&query).unwrap_or_default());
@@ -76,5 +82,9 @@ pub fn nearest(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], most: usize) ->
             nearest.push(record);
         }
     }
+    let likeness =
+        |record: &Record| strsim::normalized_levenshtein(&key(&record.book.title().full()), &key(&cited.title));
+    nearest.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    nearest.truncate(most);
     nearest
 }

@@ -249,6 +249,11 @@ fn telling_words(key: &str) -> impl Iterator<Item = &str> {
     key.split(' ').filter(|word| !word.is_empty() && !SMALL_WORDS.contains(word) && !ARTICLES.contains(word))
 }
 
+/// Whether a title is hardly given to two books.
+pub(super) fn is_telling(title: &str) -> bool {
+    telling(&key(title)) >= w::BARE_FEW_WORDS
+}
+
 /// How much a title tells by its words alone.
 fn telling(key: &str) -> i32 {
     match telling_words(key).count() {

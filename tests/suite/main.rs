@@ -16,6 +16,7 @@ mod cli_import;
 mod cli_shelf;
 mod desk;
 mod detect;
+mod existence;
 #[cfg(unix)]
 mod peers;
 #[cfg(unix)]
