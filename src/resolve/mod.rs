@@ -67,6 +67,9 @@ pub fn namesakes(cited: &CitedBook, catalogs: &[Box<dyn Catalog>]) -> Vec<Record
     records.filter(|record| decide::is_namesake(cited, record)).collect()
 }
 
+/// How much of a title must be the same (normalised Levenshtein) for a reader to see why it is shown.
+const LEAST_LIKENESS: f64 = 0.4;
+
 /// Whether a title tells which book is meant by its words alone: nobody gives it to another book by chance.
 pub fn is_telling(title: &str) -> bool {
     titles::is_telling(title)
@@ -85,6 +88,7 @@ pub fn nearest(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], most: usize) ->
     let likeness =
         |record: &Record| strsim::normalized_levenshtein(&key(&record.book.title().full()), &key(&cited.title));
     nearest.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    nearest.retain(|record| likeness(record) >= LEAST_LIKENESS);
     nearest.truncate(most);
     nearest
 }
