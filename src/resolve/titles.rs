@@ -53,14 +53,14 @@ struct Form {
 
 impl Form {
     fn of(title: &Title) -> Self {
-        let (main, in_main) = without_volume(&key(&title.main));
-        let (subtitle, in_subtitle) = match title.subtitle.as_deref().map(|s| without_volume(&key(s))) {
+        let (main, in_main) = without_volume(&marked_key(&title.main));
+        let (subtitle, in_subtitle) = match title.subtitle.as_deref().map(|s| without_volume(&marked_key(s))) {
             Some((rest, number)) => (Some(rest).filter(|r| !r.is_empty()), number),
             None => (None, None),
         };
         let full = match &subtitle {
             // The subtitle's own article belongs to the whole.
-            Some(_) => without_volume(&key(&title.full())).0,
+            Some(_) => without_volume(&marked_key(&title.full())).0,
             None => main.clone(),
         };
         Self { full, main, subtitle, volume: in_main.or(in_subtitle) }
@@ -69,6 +69,14 @@ impl Form {
     fn parse(text: &str) -> Option<Self> {
         Title::parse(text).map(|t| Self::of(&t)).filter(|f| !f.main.is_empty())
     }
+}
+
+/// The key, with marks as words where they are all that tells C from C++ and C#.
+fn marked_key(title: &str) -> String {
+    if title.contains("++") || title.contains("C#") || title.contains("F#") {
+        return key(&title.replace("++", " plus plus").replace("C#", "C sharp").replace("F#", "F sharp"));
+    }
+    key(title)
 }
 
 /// The key without "volume 2", and the 2. A title that is nothing else stays whole.
@@ -231,7 +239,8 @@ fn is_short_form(cited: &str, known: &str) -> bool {
     let Some(rest) = known.strip_prefix(cited).and_then(|rest| rest.strip_prefix(' ')) else { return false };
     let mut words = rest.split(' ');
     let goes_on = words.next().is_some_and(|first| GOING_ON.contains(&first));
-    !cited.is_empty() && (goes_on || rest.split(' ').count() >= WORDS_MORE)
+    let only_years = rest.split(' ').all(|word| word.chars().all(|c| c.is_ascii_digit()) && word.len() > 2);
+    !cited.is_empty() && (goes_on || only_years || rest.split(' ').count() >= WORDS_MORE)
 }
 
 fn is_lengthened(longer: &str, known: &str) -> bool {

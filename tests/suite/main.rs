@@ -18,6 +18,7 @@ mod cli_shelf;
 mod desk;
 mod detect;
 mod existence;
+mod matching;
 #[cfg(unix)]
 mod peers;
 #[cfg(unix)]
