@@ -53,7 +53,7 @@ const NO_ACRONYM: usize = 6;
 const CARD_MARKS: &[char] = &['/', ':', ';', ',', '='];
 
 /// The record as it is meant.
-pub(super) fn clean(mut record: Record, rules: &Rules) -> Record {
+pub fn clean(mut record: Record, rules: &Rules) -> Record {
     let work = &mut record.book.work;
     let (title, series) = without_series(&work.title);
     work.title = title;

@@ -30,7 +30,7 @@ const NEAR: u32 = 2;
 impl Fit {
     /// The evidence as a probability.
     pub fn score(&self) -> Confidence {
-        let odds = (f64::from(self.weight - w::EVEN) / 100.0 * w::STEEPNESS).exp();
+        let odds = (f64::from(self.weight) / 100.0).exp();
         Confidence::from_probability((odds / (1.0 + odds)).min(MOST))
     }
 

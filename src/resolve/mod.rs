@@ -25,6 +25,7 @@ use crate::model::title::key;
 use crate::model::{CitedBook, Failure, Resolution};
 use plan::{Plan, Step};
 
+pub use clean::clean;
 pub use difference::difference;
 pub use rules::{Rules, Wanted};
 

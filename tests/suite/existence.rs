@@ -6,12 +6,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use reading_list::catalog::Record;
 use reading_list::catalog::list::ListCatalog;
+use reading_list::catalog::{Catalog, Query, Record};
 use reading_list::library::Manifest;
 use reading_list::model::title::{key, main_key, normalise};
 use reading_list::model::{CatalogName, CitedBook, Confidence, Name, Role};
 use reading_list::pipeline::check::{Checker, Verdict};
+use reading_list::resolve::matching::fit;
+use reading_list::resolve::{Rules, clean};
 
 const PRESENT: usize = 300;
 const RECOMBINED: usize = 300;
@@ -171,6 +173,89 @@ fn what_exists_is_found_and_what_does_not_is_not() {
     assert!(wrong * 100 <= PRESENT, "{wrong} of {PRESENT} are taken for another work");
     assert!(recombined * 100 >= RECOMBINED * 95, "{recombined} of {RECOMBINED} with other authors are flagged");
     assert!(absent * 100 >= ABSENT * 95, "{absent} of {ABSENT} that nobody has are flagged");
+}
+
+/// Of records that fit with some confidence, how many are the book cited. Every candidate of every citation counts, with
+/// the right author, with somebody else's and with none; of every third the book itself is not among the candidates.
+#[test]
+fn confidences_mean_what_they_say() {
+    let Some(records) = lists() else { return println!("skipped: no book lists lie beside the repository") };
+    let mut chance = Chance(17);
+    let citable: Vec<&Record> = records.iter().filter(|r| citable(r)).collect();
+    let mut list = ListCatalog::new(CatalogName::local());
+    records.iter().for_each(|r| list.add(r.id.id.clone(), r.book.clone(), r.other_titles.clone()));
+    let (mut with_author, mut bare) = (Table::default(), Table::default());
+    for round in 0..CALIBRATED {
+        let record = citable[chance.below(citable.len())];
+        let mut cited = cited(record, &mut chance);
+        match round % 6 {
+            0 | 3 => cited.authors.clear(),
+            1 => cited.authors = author(citable[chance.below(citable.len())]).into_iter().collect(),
+            _ => {}
+        }
+        cited.year = record.book.work.first_published.map(|date| date.first_year()).filter(|_| round % 4 < 2);
+        let query = Query::Title { title: cited.title.clone(), author: cited.authors.first().cloned(), year: None };
+        for candidate in list.look_up(&query).unwrap() {
+            let is_right = round % 6 != 1 && is_same(&candidate, record);
+            if is_right && matches!(round % 6, 3 | 4) {
+                continue;
+            }
+            let Some(fit) = fit(&cited, &clean(candidate, &Rules::default())) else { continue };
+            let table = if cited.authors.is_empty() { &mut bare } else { &mut with_author };
+            table.count(fit.score(), is_right);
+        }
+    }
+    with_author.print("with an author");
+    bare.print("without one");
+    assert!(with_author.error() < MISCALIBRATED, "confidences are off by {:.3}", with_author.error());
+    // A list of some thousand books has few namesakes, so that a bare title is oftener right there than in the world; what
+    // must not be is that one is trusted too much.
+    assert!(bare.most_overconfident() < OVERCONFIDENT && with_author.most_overconfident() < OVERCONFIDENT);
+}
+
+/// How many records of each tenth of confidence there were, how many of them right, and what was said of them in all.
+#[derive(Default)]
+struct Table([(u32, u32, f64); 10]);
+
+impl Table {
+    fn count(&mut self, said: Confidence, is_right: bool) {
+        let bin = &mut self.0[usize::from(said.percent().min(99)) / 10];
+        *bin = (bin.0 + 1, bin.1 + u32::from(is_right), bin.2 + said.probability());
+    }
+
+    fn print(&self, of: &str) {
+        println!("confidence   records   said    right   ({of})");
+        for (at, (all, right, said)) in self.0.iter().enumerate().filter(|(_, bin)| bin.0 > 0) {
+            let share = |part: f64| 100.0 * part / f64::from(*all);
+            let (said, right) = (share(*said), share(f64::from(*right)));
+            println!("{:>3}-{:<3} % {all:>10} {said:>5.0} % {right:>6.0} %", at * 10, at * 10 + 9);
+        }
+        println!("expected calibration error: {:.3}", self.error());
+    }
+
+    /// How far what was said is from what is right, in the mean of all records.
+    fn error(&self) -> f64 {
+        let off: f64 = self.0.iter().map(|(_, right, said)| (f64::from(*right) - said).abs()).sum();
+        off / f64::from(self.0.iter().map(|bin| bin.0).sum::<u32>())
+    }
+
+    /// By how much too much is said at worst, where there are enough records to tell.
+    fn most_overconfident(&self) -> f64 {
+        let enough = self.0.iter().filter(|bin| bin.0 >= 20);
+        enough.map(|(all, right, said)| (said - f64::from(*right)) / f64::from(*all)).fold(0.0, f64::max)
+    }
+}
+
+/// How many citations the confidences are measured on, and how far off they may be.
+const CALIBRATED: usize = 900;
+const MISCALIBRATED: f64 = 0.05;
+const OVERCONFIDENT: f64 = 0.1;
+
+/// Whether two rows are of one book: many are listed twice.
+fn is_same(a: &Record, b: &Record) -> bool {
+    let titles = |r: &Record| [key(bare(&r.book.title().full())), key(bare(&r.book.title().main))];
+    let shares_author = a.book.contributors().any(|x| b.book.contributors().any(|y| x.name.agrees_with(&y.name)));
+    a.id == b.id || (shares_author && titles(a).iter().any(|t| titles(b).contains(t)))
 }
 
 /// Titles with the author of another book; how many are flagged.
