@@ -64,7 +64,7 @@ pub fn resolve(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], rules: &Rules) 
 pub fn namesakes(cited: &CitedBook, catalogs: &[Box<dyn Catalog>]) -> Vec<Record> {
     let query = Query::Title { title: cited.title.clone(), author: None, year: None };
     let records = catalogs.iter().flat_map(|catalog| catalog.look_up(&query).unwrap_or_default());
-    let records = records.map(|record| clean::clean(record, &Rules::default()));
+    let records = records.map(|record| clean(record, &Rules::default()));
     records.filter(|record| decide::is_namesake(cited, record)).collect()
 }
 
@@ -81,7 +81,7 @@ pub fn nearest(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], most: usize) ->
     let query = Query::Like { title: cited.title.clone(), author: cited.authors.first().cloned(), most };
     let records = catalogs.iter().flat_map(|catalog| catalog.look_up(&query).unwrap_or_default());
     let mut nearest: Vec<Record> = Vec::new();
-    for record in records.map(|record| clean::clean(record, &Rules::default())) {
+    for record in records.map(|record| clean(record, &Rules::default())) {
         if !nearest.iter().any(|known| decide::is_same_work(known, &record)) {
             nearest.push(record);
         }

@@ -241,7 +241,7 @@ impl Table {
 
     /// By how much too much is said at worst, where there are enough records to tell.
     fn most_overconfident(&self) -> f64 {
-        let enough = self.0.iter().filter(|bin| bin.0 >= 20);
+        let enough = self.0.iter().filter(|bin| bin.0 >= 40);
         enough.map(|(all, right, said)| (said - f64::from(*right)) / f64::from(*all)).fold(0.0, f64::max)
     }
 }
