@@ -7,6 +7,7 @@
 pub mod add;
 pub mod build;
 mod change;
+pub mod check;
 pub mod citations;
 pub mod completions;
 pub mod detect;
@@ -26,6 +27,7 @@ pub mod show;
 pub mod styles;
 mod summary;
 pub mod terminal;
+mod verdicts;
 pub mod words;
 
 use std::ffi::OsString;
@@ -62,6 +64,7 @@ enum Command {
     Init(init::Args),
     Build(build::Args),
     Detect(detect::Args),
+    Check(check::Args),
     Add(add::Args),
     Import(import::Args),
     Remove(remove::Args),
@@ -97,6 +100,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Init(args) => init::run(args, settings, terminal),
         Command::Build(args) => build::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
+        Command::Check(args) => check::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
         Command::Import(args) => import::run(args, settings, terminal),
         Command::Remove(args) => remove::run(args, settings, terminal),

@@ -7,9 +7,11 @@
 
 pub mod add;
 pub mod build;
+pub mod check;
 pub mod error;
 pub mod explain;
 pub mod import;
+mod lists;
 mod outputs;
 pub mod project;
 mod remember;

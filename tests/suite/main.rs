@@ -8,6 +8,7 @@ mod architecture;
 mod cli_bad_input;
 mod cli_basics;
 mod cli_build;
+mod cli_check;
 mod cli_detect;
 mod cli_export;
 mod cli_help;
@@ -16,6 +17,8 @@ mod cli_import;
 mod cli_shelf;
 mod desk;
 mod detect;
+mod existence;
+mod matching;
 #[cfg(unix)]
 mod peers;
 mod ratchet;
