@@ -8,6 +8,7 @@ pub mod add;
 pub mod build;
 mod change;
 pub mod citations;
+pub mod cite;
 pub mod completions;
 pub mod detect;
 mod diff;
@@ -62,6 +63,7 @@ enum Command {
     Init(init::Args),
     Build(build::Args),
     Detect(detect::Args),
+    Cite(cite::Args),
     Add(add::Args),
     Import(import::Args),
     Remove(remove::Args),
@@ -97,6 +99,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Init(args) => init::run(args, settings, terminal),
         Command::Build(args) => build::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
+        Command::Cite(args) => cite::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
         Command::Import(args) => import::run(args, settings, terminal),
         Command::Remove(args) => remove::run(args, settings, terminal),

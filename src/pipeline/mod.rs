@@ -7,6 +7,7 @@
 
 pub mod add;
 pub mod build;
+pub mod cite;
 pub mod error;
 pub mod explain;
 pub mod import;

@@ -3,13 +3,15 @@
 //! What could not be read stands beside what could. No catalog is asked here, and nothing is kept.
 
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::gazetteer;
+use crate::bibliography::in_text::{Syntax, Uncited};
 use crate::detect::Detector;
 use crate::library::{CitedIn, Quote};
-use crate::model::{Citation, Document, Origin, Span};
+use crate::model::{Citation, Document, Format, Mention, Origin, Span};
 use crate::source::{self, Options, SourceError};
 
 /// Every text that could be read, with what it cites.
@@ -35,7 +37,7 @@ impl Survey {
         }
         let borrowed: Vec<&Document> = documents.iter().collect();
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let found = in_parallel(&borrowed, threads, &|document| Detector::new(gazetteer()).detect(&document.text));
+        let found = in_parallel(&borrowed, threads, &detect);
         Self { texts: documents.into_iter().zip(found).collect(), skipped }
     }
 
@@ -53,6 +55,37 @@ impl Survey {
     pub fn place(&self, source: &str, quote: &Quote) -> Option<(usize, usize)> {
         let (document, _) = self.texts.iter().find(|(document, _)| source_name(&document.origin) == source)?;
         find(quote, &document.text).map(|span| span.line_column(&document.text))
+    }
+}
+
+/// The books that a text cites. Citation keys in it are none of its words: with and without them, it cites the same.
+pub fn detect(document: &Document) -> Vec<Citation> {
+    let detector = Detector::new(gazetteer());
+    let text = &document.text;
+    let syntax = syntax_of(document);
+    if !text.contains('@') && !text.contains("cite") {
+        return detector.detect(text);
+    }
+    let uncited = Uncited::of(text, syntax, syntax.form());
+    if uncited.text() == text {
+        return detector.detect(text);
+    }
+    let mention = |mention: Mention| {
+        let (start, end) = (mention.span.start(), mention.span.end());
+        let span = Span::new(text, uncited.original_start(start), uncited.original_end(end))?;
+        Some(Mention { span, ..mention })
+    };
+    let citations = detector.detect(uncited.text()).into_iter();
+    citations.map(|c| Citation { mentions: c.mentions.into_iter().filter_map(mention).collect(), ..c }).collect()
+}
+
+/// What markup a text has.
+pub fn syntax_of(document: &Document) -> Syntax {
+    match (&document.origin, document.format) {
+        (_, Format::Html) => Syntax::Html,
+        (_, Format::Markdown) => Syntax::Markdown,
+        (Origin::File(path), Format::Text) => Syntax::of(Path::new(path)),
+        _ => Syntax::Prose,
     }
 }
 

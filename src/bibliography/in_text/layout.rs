@@ -154,12 +154,6 @@ impl<'t> Scan<'t> {
         self.rest().get(bytes..).and_then(|text| text.chars().next()).unwrap_or('\n')
     }
 
-    /// Whether the line begins here, but for spaces.
-    pub(super) fn begins_line(&self) -> bool {
-        let before = self.text.get(..self.at).unwrap_or("").trim_end_matches([' ', '\t']);
-        before.is_empty() || before.ends_with('\n')
-    }
-
     /// Goes on past what is closed.
     pub(super) fn close_off(&mut self, bytes: usize) {
         self.layout.closed.push((self.at, self.at + bytes));

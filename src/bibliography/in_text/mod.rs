@@ -75,6 +75,16 @@ impl Uncited {
         &self.cuts.text
     }
 
+    /// Where the byte at which something begins stands in the text with its citations.
+    pub fn original_start(&self, at: usize) -> usize {
+        self.cuts.original_start(at)
+    }
+
+    /// Where something ends, given one past its last byte.
+    pub fn original_end(&self, at: usize) -> usize {
+        self.cuts.original(at)
+    }
+
     /// Puts keys behind the words that cite books: the first that will do, or with `every` all of them.
     ///
     /// `original` is the text that this was made of.

@@ -168,9 +168,18 @@ impl Cuts {
 
     /// The place in the whole text: before what was taken out there.
     pub(super) fn original(&self, at: usize) -> usize {
+        self.with_cuts(at, |start, out| start < out)
+    }
+
+    /// The same behind what was taken out there.
+    pub(super) fn original_start(&self, at: usize) -> usize {
+        self.with_cuts(at, |start, out| start <= out)
+    }
+
+    fn with_cuts(&self, at: usize, is_before: impl Fn(usize, usize) -> bool) -> usize {
         let mut out = at;
         for (start, end) in &self.cuts {
-            if *start >= out {
+            if !is_before(*start, out) {
                 break;
             }
             out += end - start;
@@ -211,6 +220,7 @@ mod tests {
         let cuts = Cuts::of(text, Syntax::Prose, Form::Pandoc);
         assert_eq!(cuts.text, "A B");
         assert_eq!([0, 1, 2, 3].map(|at| cuts.original(at)), [0, 1, 7, 8]);
+        assert_eq!([0, 1, 2, 3].map(|at| cuts.original_start(at)), [0, 6, 7, 13]);
         assert_eq!(citations("[@a", Syntax::Prose, Form::Pandoc).len(), 1);
     }
 }
