@@ -13,6 +13,7 @@ pub mod completions;
 pub mod detect;
 mod diff;
 pub mod explain;
+mod explained_field;
 pub mod export;
 pub mod import;
 pub mod init;

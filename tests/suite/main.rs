@@ -10,6 +10,7 @@ mod cli_basics;
 mod cli_build;
 mod cli_cite;
 mod cli_detect;
+mod cli_explain;
 mod cli_export;
 mod cli_help;
 mod cli_idempotence;
