@@ -85,8 +85,8 @@ fn push_people(out: &mut Fields, book: &Book) {
 
 fn push_titles(out: &mut Fields, book: &Book) {
     let title = BookTitle::of(book);
-    out.raw("title", tex::title(&title.main));
-    out.raw("subtitle", title.subtitle.as_ref().map(tex::title).unwrap_or_default());
+    out.raw("title", tex::title(&title.main()));
+    out.raw("subtitle", title.subtitle().as_ref().map(tex::title).unwrap_or_default());
     let set = book.edition.as_ref().and_then(|e| e.set.as_deref());
     out.raw("maintitle", set.map(|set| tex::title(&casing::cased(set, book))).unwrap_or_default());
 }

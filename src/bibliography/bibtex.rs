@@ -35,7 +35,7 @@ fn entry(entry: &Entry) -> Fields {
 
 /// A set is known to the styles as the title, its volumes' own titles are not.
 fn push_titles(out: &mut Fields, book: &Book) {
-    let title = BookTitle::of(book).full;
+    let title = BookTitle::of(book).full();
     let set = book.edition.as_ref().and_then(|e| e.set.as_deref());
     let set = set.map(|set| tex::title_for_classic(&casing::cased(set, book)));
     let title = tex::title_for_classic(&title);

@@ -14,6 +14,8 @@ const SMALL: &[&str] = &[
     "onto", "or", "out", "over", "per", "so", "the", "to", "up", "upon", "via", "vs", "with", "yet",
 ];
 
+const LONGEST_SMALL: usize = 4;
+
 /// Words that stay small within a name.
 const PARTICLES: &[&str] = &["de", "del", "della", "der", "di", "du", "la", "ter", "van", "von", "zu", "zum", "zur"];
 
@@ -71,12 +73,13 @@ pub(super) enum Cased {
     Verbatim(String),
 }
 
-/// Title and subtitle of what the reader holds, each cased on its own.
+/// Title and subtitle of what the reader holds, each cased on its own when it is asked for.
 pub(super) struct BookTitle {
-    pub(super) main: Cased,
-    pub(super) subtitle: Option<Cased>,
-    /// Both, joined.
-    pub(super) full: Cased,
+    main: String,
+    subtitle: Option<String>,
+    full: String,
+    /// How both came; none where no style touches titles of their language.
+    given: Option<Given>,
 }
 
 impl Word {
@@ -100,13 +103,32 @@ impl BookTitle {
     pub(super) fn new(title: &Title, book: &Book) -> Self {
         let in_english = language(book).map(|l| l.is_english());
         let full = clean(&title.full());
-        let given = given(&full, in_english);
-        let cased = |text: String| match in_english {
-            Some(false) => Cased::Verbatim(text),
-            _ => Cased::Words(words(&text, given)),
-        };
-        let subtitle = title.subtitle.as_deref().and_then(some_clean).map(cased);
-        Self { main: cased(clean(&title.main)), subtitle, full: cased(full) }
+        let given = (in_english != Some(false)).then(|| given(&full, in_english));
+        Self { main: clean(&title.main), subtitle: title.subtitle.as_deref().and_then(some_clean), full, given }
+    }
+
+    /// The title without the subtitle.
+    pub(super) fn main(&self) -> Cased {
+        self.cased(&self.main)
+    }
+
+    /// The subtitle.
+    pub(super) fn subtitle(&self) -> Option<Cased> {
+        self.subtitle.as_deref().map(|subtitle| self.cased(subtitle))
+    }
+
+    /// Whether there is a subtitle.
+    pub(super) fn has_subtitle(&self) -> bool {
+        self.subtitle.is_some()
+    }
+
+    /// Both, joined.
+    pub(super) fn full(&self) -> Cased {
+        self.cased(&self.full)
+    }
+
+    fn cased(&self, text: &str) -> Cased {
+        self.given.map_or_else(|| Cased::Verbatim(text.to_owned()), |given| Cased::Words(words(text, given)))
     }
 }
 
@@ -132,14 +154,14 @@ impl Cased {
 
 /// The title in title case, with that of its set before it.
 pub(super) fn in_title_case(book: &Book) -> String {
-    let title = BookTitle::of(book).full.in_title_case();
+    let title = BookTitle::of(book).full().in_title_case();
     let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
     set.map_or_else(|| title.clone(), |set| format!("{}: {title}", cased(&set, book).in_title_case()))
 }
 
 /// Any other title in the language of this book: that of a set, or a series.
 pub(super) fn cased(text: &str, book: &Book) -> Cased {
-    BookTitle::new(&Title { main: text.to_owned(), subtitle: None }, book).main
+    BookTitle::new(&Title { main: text.to_owned(), subtitle: None }, book).main()
 }
 
 fn given(text: &str, in_english: Option<bool>) -> Given {
@@ -273,7 +295,8 @@ fn is_lower(word: &str) -> bool {
 
 /// Whether title case leaves this word small, save at the ends.
 pub(super) fn is_small(word: &str) -> bool {
-    SMALL.contains(&word.to_lowercase().as_str())
+    // None of them is longer, and none has a letter that only Unicode makes small.
+    word.len() <= LONGEST_SMALL && SMALL.iter().any(|small| small.eq_ignore_ascii_case(word))
 }
 
 /// Whether a change of case would spoil this word: `USSR`, `McDonald`, but not `Self-Help`.
@@ -311,7 +334,7 @@ mod tests {
     fn of(text: &str, language: Option<&str>) -> Cased {
         let mut work = Work::titled(Title { main: text.to_owned(), subtitle: None });
         work.language = language.map(|l| l.parse().unwrap());
-        BookTitle::of(&Book::of_work(work)).full
+        BookTitle::of(&Book::of_work(work)).full()
     }
 
     #[track_caller]

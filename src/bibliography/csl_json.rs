@@ -129,7 +129,7 @@ fn item(entry: &Entry) -> Item {
     let book = &entry.book;
     let title = BookTitle::of(book);
     let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
-    let full = sentence(&title.full);
+    let full = sentence(&title.full());
     // The schema has a `volume-title`, which next to no style prints: the book would lose its name.
     let (full, is_volume) = match set {
         Some(set) => (format!("{}: {full}", sentence(&casing::cased(&set, book))), true),
@@ -141,7 +141,7 @@ fn item(entry: &Entry) -> Item {
         kind: "book",
         people: people(book),
         title: full,
-        title_short: title.subtitle.as_ref().filter(|_| !is_volume).map(|_| sentence(&title.main)),
+        title_short: (title.has_subtitle() && !is_volume).then(|| sentence(&title.main())),
         issued: issued.map(csl_date),
         original_date: original.map(csl_date),
         original_title: book.work.original_title.as_deref().and_then(some_clean),

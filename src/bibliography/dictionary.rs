@@ -1,6 +1,9 @@
 //! Which words are plain English, so that a title may be written in another case.
 
+use std::cell::RefCell;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 /// Words in their first form, sorted; where they come from stands in `data/README.md`.
 const WORDS: &str = include_str!("../../data/english-words.txt");
@@ -27,7 +30,30 @@ const ENDINGS: &[(&str, &str)] = &[
 const CONTRACTIONS: &[&str] = &["n't", "'s", "'re", "'ll", "'ve", "'d", "'"];
 
 /// Whether this is a word of English and no name, in whatever case it is written.
+///
+/// Titles are made of the same words again and again, so each thread keeps what it has looked up.
 pub(super) fn knows(word: &str) -> bool {
+    /// Neither more nor longer ones are kept, so that a file of nonsense costs no memory.
+    const MOST: usize = 1 << 16;
+    const LONGEST: usize = 64;
+    thread_local! { static KNOWN: RefCell<FxHashMap<Box<str>, bool>> = RefCell::default() }
+    if word.len() > LONGEST {
+        return look_up(word);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(&answer) = known.get(word) {
+            return answer;
+        }
+        if known.len() >= MOST {
+            known.clear();
+        }
+        let answer = look_up(word);
+        known.insert(word.into(), answer);
+        answer
+    })
+}
+
+fn look_up(word: &str) -> bool {
     let word = word.to_lowercase();
     let plain = word.replace('’', "'");
     let word = CONTRACTIONS.iter().find_map(|c| plain.strip_suffix(c)).unwrap_or(&plain);

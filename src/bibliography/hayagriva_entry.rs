@@ -45,10 +45,10 @@ fn title(book: &Book) -> FormatString {
     let title = BookTitle::of(book);
     let set = book.edition.as_ref().and_then(|e| some_clean(e.set.as_deref()?));
     if let Some(set) = set {
-        return FormatString { value: within_set(chunks(&casing::cased(&set, book)), &title.full), short: None };
+        return FormatString { value: within_set(chunks(&casing::cased(&set, book)), &title.full()), short: None };
     }
-    let short = title.subtitle.is_some().then(|| Box::new(chunks(&title.main)));
-    FormatString { value: chunks(&title.full), short }
+    let short = title.has_subtitle().then(|| Box::new(chunks(&title.main())));
+    FormatString { value: chunks(&title.full()), short }
 }
 
 /// The title of a set, then the volume's own: hayagriva has no field for the one or the other.

@@ -20,6 +20,7 @@ mod format;
 mod group;
 mod hayagriva_entry;
 mod hayagriva_yaml;
+pub mod in_text;
 mod langid;
 mod letters;
 pub mod loss;

@@ -93,11 +93,10 @@ const PAIRS: &[(&str, &str)] = &[
 
 /// Whether this word belongs to the name before it.
 pub(super) fn ends_name(word: &str) -> bool {
-    AFTER_NAMES.contains(&word.to_lowercase().as_str())
+    AFTER_NAMES.iter().any(|named| named.eq_ignore_ascii_case(word))
 }
 
 /// Whether these two words are a name.
 pub(super) fn is_name(first: &str, second: &str) -> bool {
-    let pair = (first.to_lowercase(), second.to_lowercase());
-    PAIRS.contains(&(pair.0.as_str(), pair.1.as_str()))
+    PAIRS.iter().any(|(one, two)| one.eq_ignore_ascii_case(first) && two.eq_ignore_ascii_case(second))
 }

@@ -202,7 +202,7 @@ mod tests {
     fn titled(text: &str, language: Option<&str>, expected: &str) {
         let mut work = Work::titled(Title { main: text.to_owned(), subtitle: None });
         work.language = language.map(|l| l.parse().unwrap());
-        assert_eq!(title(&BookTitle::of(&Book::of_work(work)).full), expected);
+        assert_eq!(title(&BookTitle::of(&Book::of_work(work)).full()), expected);
     }
 
     #[test]

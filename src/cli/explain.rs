@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::selection::Layout;
 use super::terminal::{Line, Tone};
 use super::words::{Count, list};
-use super::{Error, Exit, Settings, Terminal, shelf};
+use super::{Error, Exit, Settings, Terminal, explained_field, shelf};
 use crate::library::lock::{Outcome, Rival};
 use crate::library::{Entry, Standing};
 use crate::model::{CitationKey, Field, Match, Source};
@@ -20,13 +20,19 @@ use crate::pipeline::explain::{self, Sighting};
 pub struct Args {
     /// The entry's citation key
     pub key: CitationKey,
+    /// Only this field: its value, who says so, and who says otherwise
+    ///
+    /// As `show` and library.toml name it: title, authors, year, publisher, isbn and so on.
+    #[arg(value_name = "FIELD")]
+    pub field: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Layout,
 }
 
 const EXAMPLES: &str = "Examples:
-  reading-list explain trotsky1930";
+  reading-list explain trotsky1930
+  reading-list explain trotsky1930 year";
 
 #[derive(Serialize)]
 struct Explained<'e> {
@@ -81,11 +87,21 @@ struct EvidenceJson {
 
 /// Explains.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let field = args.field.as_deref().map(explained_field::named).transpose()?;
     let project = shelf::open(settings)?;
     shelf::tell_unbuilt(&project, terminal)?;
     let shelf = project.shelf();
     let entry = shelf::entry(&shelf, &args.key)?;
-    let outcome = shelf.lock.entries.get(&entry.key).and_then(|locked| locked.outcome.as_ref());
+    let locked = shelf.lock.entries.get(&entry.key);
+    if let Some(field) = field {
+        let story = explained_field::story(entry, locked, field);
+        match args.format {
+            Layout::Json => shelf::print_json(&story, terminal)?,
+            Layout::Text => explained_field::lines(&story).iter().try_for_each(|line| terminal.say(line))?,
+        }
+        return Ok(Exit::Done);
+    }
+    let outcome = locked.and_then(|locked| locked.outcome.as_ref());
     let sightings = explain::sightings(&project, entry);
     match args.format {
         Layout::Json => shelf::print_json(&explained(entry, outcome, &sightings), terminal)?,

@@ -9,10 +9,12 @@ pub mod build;
 mod change;
 pub mod check;
 pub mod citations;
+pub mod cite;
 pub mod completions;
 pub mod detect;
 mod diff;
 pub mod explain;
+mod explained_field;
 pub mod export;
 pub mod import;
 pub mod init;
@@ -65,6 +67,7 @@ enum Command {
     Build(build::Args),
     Detect(detect::Args),
     Check(check::Args),
+    Cite(cite::Args),
     Add(add::Args),
     Import(import::Args),
     Remove(remove::Args),
@@ -101,6 +104,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Build(args) => build::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
         Command::Check(args) => check::run(args, settings, terminal),
+        Command::Cite(args) => cite::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
         Command::Import(args) => import::run(args, settings, terminal),
         Command::Remove(args) => remove::run(args, settings, terminal),

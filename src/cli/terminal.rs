@@ -152,6 +152,11 @@ impl Terminal {
         Ok(())
     }
 
+    /// The same where the text goes into a file or pipe in an encoding of its own.
+    pub fn write_encoded(&mut self, text: &str, bytes: &[u8]) -> io::Result<()> {
+        if self.shows_data { self.write_text(text) } else { self.write(bytes) }
+    }
+
     /// A line of data for people.
     pub fn say(&mut self, line: &Line) -> io::Result<()> {
         line.write_to(&mut self.data)

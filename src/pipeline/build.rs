@@ -127,7 +127,7 @@ impl<'l> Resolver<'l> {
     }
 
     /// What every text cites, with what is known of it.
-    fn findings(&mut self, survey: &Survey) -> Vec<Finding> {
+    pub(super) fn findings(&mut self, survey: &Survey) -> Vec<Finding> {
         let answers = self.lock.map(Lock::answers);
         // The same words get the same answer, however many texts use them.
         let mut known: BTreeMap<String, Resolution> = BTreeMap::new();

@@ -14,6 +14,7 @@ use crate::library::edit::EditError;
 use crate::library::files::FileError;
 use crate::library::{LockError, ManifestError};
 use crate::model::CitationKey;
+use crate::source::SourceError;
 
 /// A place in one of the library's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +114,9 @@ pub enum PipelineError {
         /// Every key that there is.
         keys: Vec<CitationKey>,
     },
+    /// The text cannot be read, or not be written again.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// `library.toml` cannot be changed so.
     #[error(transparent)]
     Edit(#[from] EditError),

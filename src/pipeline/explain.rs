@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::gazetteer;
 use super::project::Project;
 use super::survey::{self, cited_in, source_name};
 use crate::bibliography::{Quotation, Quotations};
-use crate::detect::Detector;
 use crate::library::{Entry, Quote};
 use crate::model::{Document, Evidence, Span};
 use crate::source::{self, Options};
@@ -78,7 +76,7 @@ pub fn quotations(project: &Project, entries: &[Entry]) -> Quotations {
 
 /// What each mention of the text rests on.
 fn cues(document: &Document) -> Vec<(Quote, Vec<Evidence>)> {
-    let citations = Detector::new(gazetteer()).detect(&document.text);
+    let citations = survey::detect(document);
     let of = |citation: &crate::model::Citation| {
         let quotes = cited_in(document, citation).quotes;
         quotes.into_iter().zip(citation.mentions.iter().map(|m| m.evidence.clone())).collect::<Vec<_>>()

@@ -8,6 +8,7 @@
 pub mod add;
 pub mod build;
 pub mod check;
+pub mod cite;
 pub mod error;
 pub mod explain;
 pub mod import;

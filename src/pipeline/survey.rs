@@ -3,13 +3,15 @@
 //! What could not be read stands beside what could. No catalog is asked here, and nothing is kept.
 
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::gazetteer;
-use crate::detect::{Detector, PassedOver};
+use crate::bibliography::in_text::{Syntax, Uncited};
+use crate::detect::{Detector, Findings, PassedOver, Rejected};
 use crate::library::{CitedIn, Quote};
-use crate::model::{Citation, Document, Origin, Span};
+use crate::model::{Citation, Document, Format, Mention, Origin, Span};
 use crate::source::{self, Options, SourceError};
 
 /// Every text that could be read, with what it cites.
@@ -37,7 +39,7 @@ impl Survey {
         }
         let borrowed: Vec<&Document> = documents.iter().collect();
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let found = in_parallel(&borrowed, threads, &|document| Detector::new(gazetteer()).examine(&document.text));
+        let found = in_parallel(&borrowed, threads, &examine);
         let mut passed_over = PassedOver::default();
         found.iter().for_each(|findings| passed_over.add(&findings.passed_over));
         let citations = found.into_iter().map(|findings| findings.citations);
@@ -58,6 +60,46 @@ impl Survey {
     pub fn place(&self, source: &str, quote: &Quote) -> Option<(usize, usize)> {
         let (document, _) = self.texts.iter().find(|(document, _)| source_name(&document.origin) == source)?;
         find(quote, &document.text).map(|span| span.line_column(&document.text))
+    }
+}
+
+/// The books that a text cites, and what else it has. Citation keys in it are none of its words: with and without them,
+/// it cites the same.
+pub fn examine(document: &Document) -> Findings {
+    let detector = Detector::new(gazetteer());
+    let text = &document.text;
+    let syntax = syntax_of(document);
+    if !text.contains('@') && !text.contains("cite") {
+        return detector.examine(text);
+    }
+    let uncited = Uncited::of(text, syntax, syntax.form());
+    if uncited.text() == text {
+        return detector.examine(text);
+    }
+    let mention = |mention: Mention| {
+        let (start, end) = (mention.span.start(), mention.span.end());
+        let span = Span::new(text, uncited.original_start(start), uncited.original_end(end))?;
+        Some(Mention { span, ..mention })
+    };
+    let found = detector.examine(uncited.text());
+    let citations = found.citations.into_iter();
+    let citations = citations.map(|c| Citation { mentions: c.mentions.into_iter().filter_map(mention).collect(), ..c });
+    let rejected = found.rejected.into_iter().filter_map(|r| Some(Rejected { mention: mention(r.mention)?, ..r }));
+    Findings { citations: citations.collect(), rejected: rejected.collect(), passed_over: found.passed_over }
+}
+
+/// The books that a text cites.
+pub fn detect(document: &Document) -> Vec<Citation> {
+    examine(document).citations
+}
+
+/// What markup a text has.
+pub fn syntax_of(document: &Document) -> Syntax {
+    match (&document.origin, document.format) {
+        (_, Format::Html) => Syntax::Html,
+        (_, Format::Markdown) => Syntax::Markdown,
+        (Origin::File(path), Format::Text) => Syntax::of(Path::new(path)),
+        _ => Syntax::Prose,
     }
 }
 

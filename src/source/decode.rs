@@ -3,7 +3,7 @@
 //! A byte order mark wins, then what HTML declares of itself, then UTF-8. Nothing is ever guessed into the
 //! document: a wrong guess would move every offset and spoil every name. The guess goes into the error instead.
 
-use encoding_rs::{Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
 use super::error::{BinaryKind, SourceError};
 use crate::model::Format;
@@ -16,20 +16,61 @@ const GUESS_FROM: usize = 64 * 1024;
 
 /// The text of `bytes`, without byte order mark.
 pub(super) fn decode(path: &str, bytes: Vec<u8>, format: Format) -> Result<String, SourceError> {
-    let (encoding, bom) = Encoding::for_bom(&bytes).unwrap_or((UTF_8, 0));
-    if bom > 0 && encoding != UTF_8 {
-        return decode_as(path, encoding, bytes.get(bom..).unwrap_or_default());
-    }
-    if let Some(kind) = binary_kind(&bytes) {
-        return Err(SourceError::Binary { path: path.to_owned(), kind });
-    }
-    if bom == 0 && format == Format::Html {
-        let declared = declared_charset(path, &bytes)?;
-        if declared != UTF_8 {
-            return decode_as(path, declared, &bytes);
+    Charset::of(path, &bytes, format)?.decode(path, bytes)
+}
+
+/// How text is made of a file's bytes, and bytes of text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Charset {
+    encoding: &'static Encoding,
+    /// How many bytes the byte order mark has.
+    mark: usize,
+}
+
+impl Charset {
+    /// What applies to these bytes.
+    pub(super) fn of(path: &str, bytes: &[u8], format: Format) -> Result<Self, SourceError> {
+        let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
+        if mark > 0 && encoding != UTF_8 {
+            return Ok(Self { encoding, mark });
         }
+        if let Some(kind) = binary_kind(bytes) {
+            return Err(SourceError::Binary { path: path.to_owned(), kind });
+        }
+        let declares = mark == 0 && format == Format::Html;
+        let encoding = if declares { declared_charset(path, bytes)? } else { UTF_8 };
+        Ok(Self { encoding, mark })
     }
-    utf8(path, bytes, bom)
+
+    /// The text of these bytes, without the mark.
+    pub(super) fn decode(self, path: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
+        if self.encoding == UTF_8 {
+            return utf8(path, bytes, self.mark);
+        }
+        decode_as(path, self.encoding, bytes.get(self.mark..).unwrap_or_default())
+    }
+
+    /// The bytes of a text with the mark that the file has, if the encoding has all its characters.
+    pub(super) fn encode(self, original: &[u8], text: &str) -> Option<Vec<u8>> {
+        let mut bytes = original.get(..self.mark)?.to_vec();
+        if self.encoding == UTF_8 {
+            bytes.extend_from_slice(text.as_bytes());
+        } else if self.encoding == UTF_16LE {
+            bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        } else if self.encoding == UTF_16BE {
+            bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        } else {
+            let (encoded, _, lacks_some) = self.encoding.encode(text);
+            bytes.extend_from_slice(&encoded);
+            return (!lacks_some).then_some(bytes);
+        }
+        Some(bytes)
+    }
+
+    /// Its name.
+    pub(super) fn name(self) -> &'static str {
+        self.encoding.name()
+    }
 }
 
 fn utf8(path: &str, mut bytes: Vec<u8>, bom: usize) -> Result<String, SourceError> {

@@ -99,6 +99,20 @@ pub enum SourceError {
         /// What is wrong.
         why: String,
     },
+    /// A stream of texts where one is wanted.
+    #[error("`{path}` holds many texts, and one is wanted")]
+    Many {
+        /// The path as given.
+        path: String,
+    },
+    /// A text in an encoding that cannot hold what is to be written.
+    #[error("`{path}` is in {encoding}, in which the changed text cannot be written with all else as it is")]
+    Rewrite {
+        /// The path as given.
+        path: String,
+        /// The encoding.
+        encoding: &'static str,
+    },
     /// Nothing but white space. The (empty) document is still handed on.
     #[error("`{path}` is empty")]
     Empty {
@@ -121,6 +135,8 @@ impl SourceError {
             | Self::Encoding { path, .. }
             | Self::Charset { path, .. }
             | Self::Line { path, .. }
+            | Self::Many { path }
+            | Self::Rewrite { path, .. }
             | Self::Empty { path } => path,
         }
     }

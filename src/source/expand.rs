@@ -40,18 +40,20 @@ fn spelled_plainly(path: &str) -> String {
 }
 
 fn expand_one(root: &Path, pattern: &str) -> Vec<Result<Input, SourceError>> {
-    if pattern == "-" {
-        return vec![Ok(Input::Stdin)];
-    }
-    if is_web_address(pattern) {
-        return vec![Err(SourceError::Web { url: pattern.to_owned() })];
-    }
-    let at = root.join(pattern);
     // A file may really be called `notes[1].md`; the shell or the user then means just that file.
-    if !pattern.contains(['*', '?', '[']) || at.exists() {
-        return vec![Ok(Input::File { at, shown: with_slashes(pattern) })];
+    if pattern == "-" || is_web_address(pattern) || !pattern.contains(['*', '?', '[']) || root.join(pattern).exists() {
+        return vec![one(root, pattern)];
     }
     matches(root, pattern).unwrap_or_else(|error| vec![Err(error)])
+}
+
+/// What this path names, which is no pattern.
+pub(super) fn one(root: &Path, path: &str) -> Result<Input, SourceError> {
+    match path {
+        "-" => Ok(Input::Stdin),
+        url if is_web_address(url) => Err(SourceError::Web { url: url.to_owned() }),
+        path => Ok(Input::File { at: root.join(path), shown: with_slashes(path) }),
+    }
 }
 
 fn is_web_address(pattern: &str) -> bool {

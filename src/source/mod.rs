@@ -8,12 +8,14 @@ mod decode;
 mod error;
 mod expand;
 mod json_lines;
+mod original;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 pub use error::{BinaryKind, SourceError};
+pub use original::Original;
 
 use crate::model::{Document, Format, Origin};
 use expand::Input;
@@ -122,16 +124,20 @@ fn open_file(at: &Path, shown: &str) -> Result<File, SourceError> {
 }
 
 impl Opened {
-    fn documents(mut self, options: &Options) -> Results {
-        let format = match options.expect {
+    /// What is read here, `None` for JSON Lines.
+    fn format(&mut self, expect: Expect) -> Option<Format> {
+        match expect {
             Expect::JsonLines => None,
             Expect::One(format) => Some(format),
             Expect::Auto => match (&self.origin, by_extension(&self.origin.to_string())) {
                 (Origin::File(_), by_extension) => by_extension,
                 _ => self.sniff(),
             },
-        };
-        match format {
+        }
+    }
+
+    fn documents(mut self, options: &Options) -> Results {
+        match self.format(options.expect) {
             None => Results::Lines(json_lines::Records::new(self.origin.to_string(), self.reader, options.limit)),
             Some(format) => Results::Few(self.document(format, options.limit).into_iter()),
         }

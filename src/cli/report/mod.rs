@@ -213,6 +213,10 @@ impl From<&SourceError> for Report {
             SourceError::Line { path, line, column, .. } => report
                 .at(Location { path: path.clone(), line: *line, column: *column, line_text: String::new() })
                 .hint("each line must be a JSON object with `id` and `text`"),
+            SourceError::Rewrite { path, encoding } => {
+                report.hint(format!("convert it to UTF-8 first: {}", iconv(encoding, path)))
+            }
+            SourceError::Many { .. } => report.hint("write each of its texts to a file of its own"),
             SourceError::Missing { .. } | SourceError::Pattern { .. } | SourceError::Empty { .. } => report,
         }
     }

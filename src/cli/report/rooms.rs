@@ -71,6 +71,7 @@ fn report(error: PipelineError) -> Report {
             Report::error(message).hint("name a folder that holds a library.toml, or the file itself")
         }
         PipelineError::File(error) => error.into(),
+        PipelineError::Source(error) => Report::from(&error),
         PipelineError::Manifest(_) => Report::error(message),
         PipelineError::Lock { place, source, .. } => lock(Report::error(message), place, &source),
         PipelineError::NotBuilt { .. } => Report::error(message).hint("run `reading-list build` first"),
