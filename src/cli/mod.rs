@@ -11,13 +11,18 @@ pub mod citations;
 pub mod completions;
 pub mod detect;
 mod diff;
+pub mod edit;
 pub mod explain;
 pub mod export;
 pub mod import;
 pub mod init;
 pub mod list;
 pub mod man;
+pub mod mark;
+pub mod merge;
+pub mod reject;
 pub mod remove;
+pub mod rename;
 pub mod report;
 pub mod selection;
 pub mod settings;
@@ -26,6 +31,7 @@ pub mod show;
 pub mod styles;
 mod summary;
 pub mod terminal;
+pub mod undo;
 pub mod words;
 
 use std::ffi::OsString;
@@ -64,7 +70,13 @@ enum Command {
     Detect(detect::Args),
     Add(add::Args),
     Import(import::Args),
+    Edit(edit::Args),
+    Mark(mark::Args),
+    Rename(rename::Args),
     Remove(remove::Args),
+    Reject(reject::Args),
+    Merge(merge::Args),
+    Undo(undo::Args),
     List(list::Args),
     Show(show::Args),
     Explain(explain::Args),
@@ -99,7 +111,13 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Detect(args) => detect::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
         Command::Import(args) => import::run(args, settings, terminal),
+        Command::Edit(args) => edit::run(args, settings, terminal),
+        Command::Mark(args) => mark::run(args, settings, terminal),
+        Command::Rename(args) => rename::run(args, settings, terminal),
         Command::Remove(args) => remove::run(args, settings, terminal),
+        Command::Reject(args) => reject::run(args, settings, terminal),
+        Command::Merge(args) => merge::run(args, settings, terminal),
+        Command::Undo(args) => undo::run(args, settings, terminal),
         Command::List(args) => list::run(args, settings, terminal),
         Command::Show(args) => show::run(args, settings, terminal),
         Command::Explain(args) => explain::run(args, settings, terminal),

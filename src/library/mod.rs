@@ -6,6 +6,7 @@
 pub mod edit;
 mod entry;
 pub mod files;
+pub mod journal;
 pub mod key;
 pub mod lock;
 pub mod manifest;

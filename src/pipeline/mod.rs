@@ -10,6 +10,8 @@ pub mod build;
 pub mod error;
 pub mod explain;
 pub mod import;
+pub mod journal;
+pub mod merge;
 mod outputs;
 pub mod project;
 mod remember;

@@ -8,6 +8,7 @@ mod architecture;
 mod cli_bad_input;
 mod cli_basics;
 mod cli_build;
+mod cli_change;
 mod cli_detect;
 mod cli_export;
 mod cli_help;
