@@ -37,6 +37,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let Some(merged) = merged else { return Ok(Exit::Done) };
     let texts = match merged.texts {
         0 => String::new(),
+        1 => ", with 1 text that cites it".to_owned(),
         n => format!(", with {} that cite it", Count::of(n, "text")),
     };
     terminal.tell(&summary::line("merged", &format!("{} into {}{texts}", merged.other, merged.key)))?;

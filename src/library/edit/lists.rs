@@ -107,11 +107,11 @@ fn push(list: &mut Array, value: Value) {
     match laid_out.filter(|prefix| prefix.contains('\n')) {
         Some(prefix) => {
             let indent = prefix.rsplit('\n').next().unwrap_or_default();
-            let value = value.decorated(format!("\n{indent}"), "");
+            // A comment behind the last item stays behind it.
+            let behind = list.trailing().as_str().and_then(|text| text.rsplit_once('\n')).map_or("", |(text, _)| text);
+            let value = value.decorated(format!("{behind}\n{indent}"), "");
             list.push_formatted(value);
-            if !list.trailing_comma() {
-                list.set_trailing("\n");
-            }
+            list.set_trailing("\n");
         }
         None => list.push(value),
     }

@@ -60,7 +60,7 @@ pub fn value(field: &str, text: &str) -> Result<Value, EditError> {
         Kind::Number => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
         Kind::Day => text.parse::<toml_edit::Datetime>().map_or_else(|_| Value::from(text), Value::from),
     };
-    checked(field, value)
+    checked(field, text, value)
 }
 
 /// The parts of a list that was typed.
@@ -84,12 +84,13 @@ fn bad(field: &str, why: &str, hint: Option<String>) -> EditError {
 }
 
 /// The value, if a book can have it. What other fields it needs is found out when the whole is read.
-fn checked(field: &str, value: Value) -> Result<Value, EditError> {
+fn checked(field: &str, typed: &str, value: Value) -> Result<Value, EditError> {
     let series = if field == "number" { "series = \"x\"\n" } else { "" };
     let text = format!("[book.x]\n{series}{field} = {value}\n");
     match Manifest::parse(&text, "library.toml").map_err(|errors| errors.into_iter().next()) {
         Ok(_) | Err(None) => Ok(value),
-        Err(Some(error)) => Err(bad(field, &error.message, error.hint)),
+        Err(Some(error)) if error.message.contains('`') => Err(bad(field, &error.message, error.hint)),
+        Err(Some(error)) => Err(bad(field, &format!("`{typed}` cannot be the `{field}`: {}", error.message), error.hint)),
     }
 }
 
