@@ -5,6 +5,7 @@
 //! itself is `pipeline`'s.
 
 pub mod add;
+pub mod audit;
 pub mod build;
 mod change;
 pub mod citations;
@@ -77,6 +78,7 @@ enum Command {
     Reject(reject::Args),
     Merge(merge::Args),
     Undo(undo::Args),
+    Audit(audit::Args),
     List(list::Args),
     Show(show::Args),
     Explain(explain::Args),
@@ -117,6 +119,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Remove(args) => remove::run(args, settings, terminal),
         Command::Reject(args) => reject::run(args, settings, terminal),
         Command::Merge(args) => merge::run(args, settings, terminal),
+        Command::Audit(args) => audit::run(args, settings, terminal),
         Command::Undo(args) => undo::run(args, settings, terminal),
         Command::List(args) => list::run(args, settings, terminal),
         Command::Show(args) => show::run(args, settings, terminal),

@@ -6,6 +6,7 @@
 //! [`project`] the files of a library. What to say of the outcome is the command line's business.
 
 pub mod add;
+pub mod audit;
 pub mod build;
 pub mod error;
 pub mod explain;

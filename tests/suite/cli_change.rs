@@ -100,7 +100,10 @@ fn edits_that_cannot_be_say_why_and_change_nothing() {
     let cases = [
         ("pages=many", "error: `pages` must be a whole number from 1\n"),
         ("author=X", "error: `author` is not a field of a book (did you mean `authors`?)\n"),
-        ("isbn=9780140449137", "error: `9780140449137` cannot be the `isbn`: the check digit does not agree (expected 6)\n"),
+        (
+            "isbn=9780140449137",
+            "error: `9780140449137` cannot be the `isbn`: the check digit does not agree (expected 6)\n",
+        ),
         ("title+=X", "error: `title` is no list: set it with `title=VALUE`\n"),
         (
             "aliases=cee2001",
@@ -213,7 +216,9 @@ fn merge_joins_two_entries_and_undo_parts_them() {
     assert_eq!(desk.read("library.toml"), format!("{LIB}{table}"));
     desk.tells(&["build", "--quiet"], 0, "", "");
     let shown = desk.run(&["show", "guns"]).stdout;
-    for line in ["The Guns of August", "a.md: ", "b.md: \"The Cannons of Summer\"", "found", "Constable", "red", "green"] {
+    for line in
+        ["The Guns of August", "a.md: ", "b.md: \"The Cannons of Summer\"", "found", "Constable", "red", "green"]
+    {
         assert!(shown.contains(line), "{line} is missing in\n{shown}");
     }
     assert_eq!(desk.run(&["build", "--locked", "--quiet"]).status, 0);

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod architecture;
+mod cli_audit;
 mod cli_bad_input;
 mod cli_basics;
 mod cli_build;
@@ -26,3 +27,4 @@ mod round_trips;
 mod shapes;
 mod spine;
 mod starter;
+mod two_hands;

@@ -1,5 +1,7 @@
 //! Lists of a book that grow and shrink where they stand: tags, aliases, readings.
 
+use std::collections::BTreeSet;
+
 use toml_edit::{Array, Item, Table, TableLike, Value};
 
 use super::typed::same_item;
@@ -45,6 +47,26 @@ impl Editor {
             }
             Some(Item::Value(one)) if is_one(one) => self.unset(key, field),
             _ => Ok(false),
+        }
+    }
+
+    /// Takes every item out of a list that stands in it before.
+    pub fn say_once(&mut self, key: &CitationKey, field: &str) -> Result<(), EditError> {
+        check_field(field)?;
+        let table = self.find_book(key).ok_or_else(|| EditError::NoBook(key.clone()))?;
+        if let Some(Item::Value(Value::Array(list))) = table.get_mut(field) {
+            let mut seen = BTreeSet::new();
+            retain(list, |value| value.as_str().is_none_or(|text| seen.insert(text.to_owned())));
+        }
+        Ok(())
+    }
+
+    /// Takes a source out of those that are listed, counted from 0.
+    pub fn remove_source(&mut self, at: usize) {
+        let library = self.document.get_mut("library").and_then(Item::as_table_like_mut);
+        let sources = library.and_then(|library| library.get_mut("sources")).and_then(Item::as_array_mut);
+        if let Some(sources) = sources.filter(|sources| at < sources.len()) {
+            sources.remove(at);
         }
     }
 

@@ -183,10 +183,7 @@ impl Editor {
         }
         if let Some(table) = removed.as_table() {
             let above = table.decor().prefix().and_then(|p| p.as_str()).unwrap_or("");
-            let stays = above.rfind("\n\n").and_then(|at| above.get(..=at)).unwrap_or("");
-            if stays.contains('#') {
-                self.prepend_after(table.position(), stays);
-            }
+            self.keep_what_is_further_above(table.position(), above);
         }
         true
     }
@@ -274,6 +271,39 @@ impl Editor {
         table.decor_mut().set_prefix(before);
         table.extend(fields);
         Ok(())
+    }
+
+    /// Takes out a `[[reject]]`, counted from 0, with the comment right above it.
+    pub fn remove_reject(&mut self, at: usize) {
+        let above = match self.document.get_mut("reject") {
+            Some(Item::ArrayOfTables(rejects)) if at < rejects.len() => {
+                let place = rejects.get(at).and_then(Table::position);
+                let above = rejects.get(at).and_then(|t| t.decor().prefix()).and_then(|p| p.as_str()).unwrap_or("");
+                let above = above.to_owned();
+                rejects.remove(at);
+                Some((place, above))
+            }
+            Some(Item::Value(Value::Array(rejects))) if at < rejects.len() => {
+                rejects.remove(at);
+                None
+            }
+            _ => None,
+        };
+        let is_empty = |item: &Item| item.as_array_of_tables().is_some_and(ArrayOfTables::is_empty);
+        if self.document.get("reject").is_some_and(is_empty) {
+            self.document.remove("reject");
+        }
+        if let Some((place, above)) = above {
+            self.keep_what_is_further_above(place, &above);
+        }
+    }
+
+    /// What stood above a table that is gone, and apart from it by an empty line, is about more than that table.
+    fn keep_what_is_further_above(&mut self, place: Option<isize>, above: &str) {
+        let stays = above.rfind("\n\n").and_then(|at| above.get(..=at)).unwrap_or("");
+        if stays.contains('#') {
+            self.prepend_after(place, stays);
+        }
     }
 
     /// What stands before a table that was just added: an empty line, and where the table is the last, the comments

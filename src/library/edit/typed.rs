@@ -90,7 +90,9 @@ fn checked(field: &str, typed: &str, value: Value) -> Result<Value, EditError> {
     match Manifest::parse(&text, "library.toml").map_err(|errors| errors.into_iter().next()) {
         Ok(_) | Err(None) => Ok(value),
         Err(Some(error)) if error.message.contains('`') => Err(bad(field, &error.message, error.hint)),
-        Err(Some(error)) => Err(bad(field, &format!("`{typed}` cannot be the `{field}`: {}", error.message), error.hint)),
+        Err(Some(error)) => {
+            Err(bad(field, &format!("`{typed}` cannot be the `{field}`: {}", error.message), error.hint))
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use self::order::Placed;
 use self::same::{Names, TitleKey, Traits, share_a_name};
 use super::key::{self, Keys};
 use super::lock::{Answers, Lock, Locked, Outcome};
+use super::manifest::Reject;
 use super::{Entry, Finding, Manifest, ManualBook, Standing};
 use crate::model::{Book, CitationKey, Confidence, Provenance, Resolution};
 
@@ -69,16 +70,22 @@ fn is_rejected(manifest: &Manifest, finding: &Finding) -> bool {
     if manifest.rejects.is_empty() {
         return false;
     }
-    let Names { titles, people } = Traits::of_finding(finding).all;
-    manifest.rejects.iter().any(|reject| {
-        let title = TitleKey::of(&reject.title);
-        let same_title =
-            titles.iter().any(|t| t.whole == title.whole || (title.is_main_alone() && t.main == title.main));
-        let author = reject.author.as_ref();
-        same_title
-            && author.is_none_or(|name| share_a_name(std::slice::from_ref(name), &people))
-            && reject.source.as_ref().is_none_or(|source| *source == finding.cited_in.source)
-    })
+    let names = Traits::of_finding(finding).all;
+    manifest.rejects.iter().any(|rule| is_meant(rule, finding, &names))
+}
+
+/// Whether a `[[reject]]` keeps this finding away.
+pub fn rejects(rule: &Reject, finding: &Finding) -> bool {
+    is_meant(rule, finding, &Traits::of_finding(finding).all)
+}
+
+fn is_meant(rule: &Reject, finding: &Finding, Names { titles, people }: &Names) -> bool {
+    let title = TitleKey::of(&rule.title);
+    let same_title = titles.iter().any(|t| t.whole == title.whole || (title.is_main_alone() && t.main == title.main));
+    let author = rule.author.as_ref();
+    same_title
+        && author.is_none_or(|name| share_a_name(std::slice::from_ref(name), people))
+        && rule.source.as_ref().is_none_or(|source| *source == finding.cited_in.source)
 }
 
 /// Where no catalog answers, what one once had still holds.
