@@ -1,6 +1,6 @@
 //! `add`: a book put on the shelf by hand.
 
-use super::change::{Edited, edit};
+use super::change::{edit, tell_next};
 use super::terminal::{Line, Tone};
 use super::words::list;
 use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
@@ -137,9 +137,9 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let edited = edit(settings, args.dry_run, terminal, |project, editor| {
         let (book, answer) = plan(&args, project)?;
         told = answer;
-        let Some(book) = book else { return Ok(false) };
+        let Some(book) = book else { return Ok(None) };
         editor.add_book(&book).map_err(PipelineError::from)?;
-        Ok(true)
+        Ok(Some(format!("add {}", book.key)))
     })?;
     for told in &told {
         match told {
@@ -147,9 +147,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
             Told::Report(report) => terminal.report(report)?,
         }
     }
-    if matches!(edited, Edited::Written) {
-        terminal.report(&Report::note("`reading-list build` writes the bibliographies anew"))?;
-    }
+    tell_next(edited, terminal)?;
     Ok(Exit::Done)
 }
 

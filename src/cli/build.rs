@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::change::{alone, tell_unknown};
 use super::summary::{self, Setting};
 use super::words::list;
 use super::{Error, Exit, Report, Settings, Terminal, diff};
 use crate::bibliography::OutputFormat;
-use crate::library::files::{folder_of, while_locked};
+use crate::library::files::FileError;
 use crate::library::manifest::Settings as LibrarySettings;
-use crate::pipeline::{Built, Change, OneShot, PipelineError, Project, build as pipeline_build, format_of, project};
+use crate::pipeline::{
+    Built, Change, OneShot, PipelineError, Project, build as pipeline_build, format_of, journal, project,
+};
 
 /// Read the sources, look up the books, write the bibliographies
 ///
@@ -58,21 +61,20 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
 fn library(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let start = working_folder();
     let path = project::find(settings.library.as_deref(), &start)?;
-    let mut waited = Ok(());
-    let waiting = || waited = terminal.report(&Report::note("waiting for another command to finish with this library"));
     // Read and written under one lock, so that no other command's changes are lost.
-    let done = while_locked(folder_of(&path), waiting, || -> Result<_, PipelineError> {
+    let (project, built, written) = alone(&path, terminal, || -> Result<_, PipelineError> {
         let project = Project::open(&path, &start)?;
         let built = pipeline_build::build(&project)?;
-        let written = (!args.dry_run && !args.locked).then(|| written(&built.changes));
+        let written = (!args.dry_run && !args.locked).then(|| written_by(&project, &built.changes));
         Ok((project, built, written))
-    });
-    waited?;
-    let (project, built, written) = done.map_err(PipelineError::from)??;
+    })??;
     tell_skipped(&built, terminal)?;
     summary::lines(&built).iter().try_for_each(|line| terminal.tell(line))?;
     let mut exit = match written {
-        Some(written) => tell_written(written, &built.changes, terminal)?,
+        Some((written, unknown_to_undo)) => {
+            tell_unknown(unknown_to_undo, terminal)?;
+            tell_written(written, &built.changes, terminal)?
+        }
         None => tell_changes(args, &built.changes, terminal)?,
     };
     if project.manifest.library.sources.is_empty() && project.manifest.books.is_empty() {
@@ -132,6 +134,21 @@ type Written = Vec<Result<bool, Box<Report>>>;
 
 fn written(changes: &[Change]) -> Written {
     changes.iter().map(|change| change.write().map_err(|error| Box::new(error.into()))).collect()
+}
+
+/// As `written`; of library.lock, `undo` is told.
+fn written_by(project: &Project, changes: &[Change]) -> (Written, Option<FileError>) {
+    let mut unknown_to_undo = None;
+    let lock = project.lock_path();
+    let write = |change: &Change| {
+        if change.path != lock {
+            return change.write();
+        }
+        let kept = journal::write(change, "build", &project.manifest_path)?;
+        unknown_to_undo = kept.unknown_to_undo;
+        Ok(kept.is_written)
+    };
+    (changes.iter().map(write).map(|done| done.map_err(|error| Box::new(error.into()))).collect(), unknown_to_undo)
 }
 
 fn tell_written(written: Written, changes: &[Change], terminal: &mut Terminal) -> Result<Exit, Error> {

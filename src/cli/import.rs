@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::change::{Edited, edit};
+use super::change::{edit, tell_next};
 use super::selection::Layout;
 use super::terminal::Line;
 use super::words::{Count, list};
@@ -59,19 +59,17 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         }
         let books = planned.new_books();
         if books.is_empty() || (args.dry_run && args.format == Layout::Json) {
-            return Ok(false);
+            return Ok(None);
         }
         editor.add_books(&books).map_err(PipelineError::from)?;
-        Ok(true)
+        Ok(Some(format!("import {}", list(&args.files))))
     })?;
     if args.format == Layout::Json {
         shelf::print_json(&Answer::of(&sources, &planned), terminal)?;
     }
     tell_sources(&sources, args.verbose, terminal)?;
     tell_plan(&planned, args.verbose, terminal)?;
-    if matches!(edited, Edited::Written) {
-        terminal.report(&Report::note("`reading-list build` writes the bibliographies anew"))?;
-    }
+    tell_next(edited, terminal)?;
     let is_conflicting = planned.books.iter().any(|book| matches!(book.state, State::Conflicting(_)));
     Ok(if is_conflicting || is_broken(&sources) { Exit::Unmet } else { Exit::Done })
 }

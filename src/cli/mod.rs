@@ -5,6 +5,7 @@
 //! itself is `pipeline`'s.
 
 pub mod add;
+pub mod audit;
 pub mod build;
 mod change;
 pub mod check;
@@ -13,6 +14,7 @@ pub mod cite;
 pub mod completions;
 pub mod detect;
 mod diff;
+pub mod edit;
 pub mod explain;
 mod explained_field;
 pub mod export;
@@ -20,7 +22,11 @@ pub mod import;
 pub mod init;
 pub mod list;
 pub mod man;
+pub mod mark;
+pub mod merge;
+pub mod reject;
 pub mod remove;
+pub mod rename;
 pub mod report;
 pub mod selection;
 pub mod settings;
@@ -29,6 +35,7 @@ pub mod show;
 pub mod styles;
 mod summary;
 pub mod terminal;
+pub mod undo;
 mod verdicts;
 pub mod words;
 
@@ -70,7 +77,14 @@ enum Command {
     Cite(cite::Args),
     Add(add::Args),
     Import(import::Args),
+    Edit(edit::Args),
+    Mark(mark::Args),
+    Rename(rename::Args),
     Remove(remove::Args),
+    Reject(reject::Args),
+    Merge(merge::Args),
+    Undo(undo::Args),
+    Audit(audit::Args),
     List(list::Args),
     Show(show::Args),
     Explain(explain::Args),
@@ -107,7 +121,14 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Cite(args) => cite::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
         Command::Import(args) => import::run(args, settings, terminal),
+        Command::Edit(args) => edit::run(args, settings, terminal),
+        Command::Mark(args) => mark::run(args, settings, terminal),
+        Command::Rename(args) => rename::run(args, settings, terminal),
         Command::Remove(args) => remove::run(args, settings, terminal),
+        Command::Reject(args) => reject::run(args, settings, terminal),
+        Command::Merge(args) => merge::run(args, settings, terminal),
+        Command::Audit(args) => audit::run(args, settings, terminal),
+        Command::Undo(args) => undo::run(args, settings, terminal),
         Command::List(args) => list::run(args, settings, terminal),
         Command::Show(args) => show::run(args, settings, terminal),
         Command::Explain(args) => explain::run(args, settings, terminal),

@@ -1,7 +1,7 @@
 //! `remove`: an entry taken off the shelf.
 
-use super::change::{Edited, edit};
-use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
+use super::change::{Edited, edit, tell_next};
+use super::{Error, Exit, Settings, Terminal, shelf, summary};
 use crate::library::manifest::Reject;
 use crate::model::CitationKey;
 use crate::pipeline::PipelineError;
@@ -27,6 +27,7 @@ const EXAMPLES: &str = "Examples:
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let mut told = Vec::new();
     let edited = edit(settings, args.dry_run, terminal, |project, editor| {
+        let what = format!("remove {}", args.key);
         let typed = project.manifest.book(&args.key).map(|book| book.key.clone());
         if let Some(key) = &typed {
             editor.remove_book(key);
@@ -36,7 +37,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         let entry = match shelf::entry(&shelf, &args.key) {
             Ok(entry) => entry,
             // A table that is no entry yet, for want of a title.
-            Err(_) if typed.is_some() => return Ok(true),
+            Err(_) if typed.is_some() => return Ok(Some(what)),
             Err(error) => return Err(error),
         };
         if !entry.cited_in.is_empty() {
@@ -45,11 +46,11 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
             let author = entry.book.work.contributors.first().map(|c| c.name.clone());
             editor.add_reject(&Reject { title, author, source: None }).map_err(PipelineError::from)?;
         }
-        Ok(true)
+        Ok(Some(what))
     })?;
     if edited == Edited::Written {
         told.iter().try_for_each(|what| terminal.tell(&summary::line("removed", what)))?;
-        terminal.report(&Report::note("`reading-list build` writes the bibliographies anew"))?;
     }
+    tell_next(edited, terminal)?;
     Ok(Exit::Done)
 }

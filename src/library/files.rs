@@ -137,6 +137,14 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
     Ok(true)
 }
 
+/// Removes a file, if there is one.
+pub fn remove_if_any(path: &Path) -> Result<(), FileError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(FileError::Write { path: path.to_owned(), source }),
+        _ => Ok(()),
+    }
+}
+
 /// The folder that a path lies in.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))

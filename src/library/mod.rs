@@ -3,9 +3,11 @@
 //! Intent and memory are two files. `manifest` is the human's and is only ever edited in place; `lock` is the
 //! program's and is written whole. Neither knows how a book was found or how it will be printed.
 
+pub mod audit;
 pub mod edit;
 mod entry;
 pub mod files;
+pub mod journal;
 pub mod key;
 pub mod lock;
 pub mod manifest;
@@ -14,4 +16,4 @@ mod shelve;
 pub use entry::{CitedIn, Entry, Finding, Quote, Read, Standing, Status};
 pub use lock::{Lock, LockError};
 pub use manifest::{Manifest, ManifestError, ManualBook};
-pub use shelve::{EXPORTED_FROM, Shelf, shelve, typed_entry};
+pub use shelve::{EXPORTED_FROM, Shelf, rejects, shelve, typed_entry};

@@ -61,15 +61,21 @@ pub struct OneShot {
 /// Builds a library.
 pub fn build(project: &Project) -> Result<Built, PipelineError> {
     let designs = outputs::designs(project)?;
+    let (survey, findings, asked) = found(project)?;
+    let shelf = shelve(&project.manifest, project.lock.as_ref(), findings);
+    let changes = outputs::changes(project, &designs, &shelf.entries, &shelf.lock)?;
+    Ok(Built { survey, shelf, asked, changes })
+}
+
+/// What the sources of a library cite, with what is known of each citation.
+pub(super) fn found(project: &Project) -> Result<(Survey, Vec<Finding>, Asked), PipelineError> {
     let mut resolver =
         Resolver::open(&project.manifest, project.lock.as_ref()).map_err(|source| project.unknown_catalog(source))?;
     let options = SourceOptions { root: project.root.clone(), ..SourceOptions::default() };
     let survey = Survey::of(&project.manifest.library.sources, &options, &outputs::own_files(project));
     let mut findings = resolver.findings(&survey);
     findings.extend(of_unread(project, &survey));
-    let shelf = shelve(&project.manifest, project.lock.as_ref(), findings);
-    let changes = outputs::changes(project, &designs, &shelf.entries, &shelf.lock)?;
-    Ok(Built { survey, shelf, asked: resolver.asked, changes })
+    Ok((survey, findings, resolver.asked))
 }
 
 /// What the lock knows of sources that cannot be read just now: a file that was moved must not cost its books.

@@ -117,6 +117,26 @@ pub enum PipelineError {
     /// The text cannot be read, or not be written again.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A file is not as the operation that is to be taken back left it.
+    #[error("`{file}` was changed since `{what}`, and to undo that would lose the change")]
+    ChangedSince {
+        /// The file, by its name in the library's folder.
+        file: String,
+        /// The operation.
+        what: String,
+    },
+    /// A field of one value, where a list is needed.
+    #[error("`{field}` is no list: set it with `{field}=VALUE`")]
+    NotAList {
+        /// The field.
+        field: String,
+    },
+    /// Two names of one book where two books are needed.
+    #[error("both keys call one book, `{key}`")]
+    SameBook {
+        /// Its key.
+        key: CitationKey,
+    },
     /// `library.toml` cannot be changed so.
     #[error(transparent)]
     Edit(#[from] EditError),

@@ -6,13 +6,16 @@
 //! [`project`] the files of a library. What to say of the outcome is the command line's business.
 
 pub mod add;
+pub mod audit;
 pub mod build;
 pub mod check;
 pub mod cite;
 pub mod error;
 pub mod explain;
 pub mod import;
+pub mod journal;
 mod lists;
+pub mod merge;
 mod outputs;
 pub mod project;
 mod remember;

@@ -111,6 +111,11 @@ fn overwritten(project: &Project, path: &Path, before: &[Design]) -> Option<&'st
     project.manifest.library.sources.iter().any(|s| same_file(&project.root.join(s), path)).then_some(SOURCE)
 }
 
+/// Whether two paths of library.toml lead to one file.
+pub(super) fn are_one(project: &Project, a: &str, b: &str) -> bool {
+    same_file(&project.root.join(a), &project.root.join(b))
+}
+
 const OWN_FILE: &str = "is one of the library's own files";
 const SOURCE: &str = "is also a source";
 

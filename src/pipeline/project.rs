@@ -13,6 +13,7 @@ use crate::bibliography::Options;
 use crate::catalog::registry::UnknownCatalog;
 use crate::library::files::{self, FileError, LOCK, MANIFEST};
 use crate::library::{Lock, LockError, Manifest, Shelf, shelve};
+use crate::model::CitationKey;
 
 /// A library as it stands on disk.
 #[derive(Clone, Debug)]
@@ -64,6 +65,18 @@ impl Project {
     pub fn shelf(&self) -> Shelf {
         let findings = remember::findings(self);
         shelve(&self.manifest, self.lock.as_ref(), findings)
+    }
+
+    /// The key of the book that goes by this name: a key, or an old one.
+    pub fn key_of(&self, shelf: &Shelf, name: &CitationKey) -> Result<CitationKey, PipelineError> {
+        if let Some(typed) = self.manifest.book(name) {
+            return Ok(typed.key.clone());
+        }
+        let all = || shelf.entries.iter().chain(&shelf.doubtful);
+        let found = all().find(|e| e.key == *name).or_else(|| all().find(|e| e.aliases.contains(name)));
+        found
+            .map(|entry| entry.key.clone())
+            .ok_or_else(|| PipelineError::NoEntry { key: name.clone(), keys: all().map(|e| e.key.clone()).collect() })
     }
 
     /// Fails if the library was never built, so that there is nothing to tell of its sources.

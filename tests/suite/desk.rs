@@ -46,7 +46,8 @@ impl Desk {
             command.env_remove(variable);
         }
         command.env("XDG_CACHE_HOME", self.cache.path());
-        for folder in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"] {
+        command.env("XDG_STATE_HOME", self.cache.path().join("state"));
+        for folder in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(folder, self.folder.path());
         }
         command

@@ -5,9 +5,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod architecture;
+mod cli_audit;
 mod cli_bad_input;
 mod cli_basics;
 mod cli_build;
+mod cli_change;
 mod cli_check;
 mod cli_cite;
 mod cli_detect;
@@ -31,3 +33,4 @@ mod round_trips;
 mod shapes;
 mod spine;
 mod starter;
+mod two_hands;

@@ -11,7 +11,7 @@ use crate::pipeline::{PipelineError, Place};
 impl From<PipelineError> for Error {
     fn from(error: PipelineError) -> Self {
         match error {
-            PipelineError::Manifest(errors) | PipelineError::Edit(EditError::Invalid(errors)) if !errors.is_empty() => {
+            PipelineError::Manifest(errors) if !errors.is_empty() => {
                 Self::Reports(errors.into_iter().map(Report::from).collect())
             }
             other => Self::Report(Box::new(report(other))),
@@ -97,6 +97,20 @@ fn report(error: PipelineError) -> Report {
             let near = nearest(key.as_str(), keys.iter().map(|k| k.as_str()));
             let hint = near.map(|near| format!("did you mean `{near}`?"));
             Report::error(message).hint(hint.unwrap_or_else(|| "`reading-list list` shows the keys".to_owned()))
+        }
+        PipelineError::SameBook { .. } | PipelineError::NotAList { .. } => Report::error(message),
+        PipelineError::ChangedSince { file, .. } => Report::error(message)
+            .hint(format!("take your own change of `{file}` back first, or change the entry with `reading-list edit`"))
+            .hint("`reading-list undo --skip` leaves the file as it is, and takes the operation off the list"),
+        PipelineError::Edit(EditError::Invalid(errors)) => {
+            errors.into_iter().fold(Report::error("cannot change library.toml"), |report, error| match error.hint {
+                Some(hint) => report.because(error.message).hint(hint),
+                None => report.because(error.message),
+            })
+        }
+        PipelineError::Edit(EditError::BadValue { hint: Some(hint), .. }) => Report::error(message).hint(hint),
+        PipelineError::Edit(error @ (EditError::BadValue { .. } | EditError::NoField { .. })) => {
+            Report::error(error.to_string())
         }
         PipelineError::Edit(error) => Report::error("cannot change library.toml").because(error),
     }

@@ -92,7 +92,7 @@ fn name(name: &Name) -> Value {
 }
 
 /// A plain year as a number, any other date as text.
-fn date(date: Date) -> Value {
+pub(super) fn date(date: Date) -> Value {
     match date {
         Date::At(year) => Value::from(i64::from(year.number())),
         other => Value::from(other.to_string()),
@@ -105,14 +105,11 @@ fn day(date: toml_edit::Date) -> Value {
 
 /// The value of `reads`.
 pub fn reads(reads: &[Read]) -> Value {
-    let tables = reads.iter().map(|read| {
-        let mut table = InlineTable::new();
-        for (field, date) in [("started", read.started), ("finished", read.finished)] {
-            if let Some(date) = date {
-                table.insert(field, day(date));
-            }
-        }
-        table
-    });
-    Value::Array(Array::from_iter(tables))
+    Value::Array(reads.iter().map(read).collect())
+}
+
+/// One reading.
+pub(super) fn read(read: &Read) -> InlineTable {
+    let days = [("started", read.started), ("finished", read.finished)];
+    days.into_iter().filter_map(|(field, date)| Some((field, day(date?)))).collect()
 }

@@ -5,6 +5,9 @@
 //! reading the result as a manifest, so that no change writes what the next command could not read.
 
 mod fields;
+mod lists;
+mod merge;
+mod typed;
 
 use thiserror::Error;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Key, Table, TableLike, Value};
@@ -15,6 +18,7 @@ use super::manifest::{BOOK_FIELDS, ManifestError, ManualBook, Reject, nearest};
 use crate::model::{CitationKey, Name};
 
 pub use self::fields::{described, reads};
+pub use self::typed::{is_list, items, value};
 
 /// Why `library.toml` cannot be changed so.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -39,6 +43,16 @@ pub enum EditError {
         /// What may be meant.
         nearest: Option<&'static str>,
     },
+    /// A value that the field cannot have.
+    #[error("{why}")]
+    BadValue {
+        /// The field.
+        field: String,
+        /// The rule that does not hold.
+        why: String,
+        /// What to try.
+        hint: Option<String>,
+    },
     /// A table stands where another thing is written.
     #[error("`{0}` in library.toml is not the table that it must be")]
     NotATable(&'static str),
@@ -51,24 +65,27 @@ pub const TEMPLATE: &str = include_str!("template.toml");
 #[derive(Clone, Debug)]
 pub struct Editor {
     document: DocumentMut,
-    /// Windows line ends, which the TOML library would make Unix ones.
-    crlf: bool,
+    /// The text with Windows line ends, which the TOML library would make Unix ones.
+    windows: Option<String>,
 }
 
 impl Editor {
     /// Begins with this text.
     pub fn new(text: &str) -> Result<Self, EditError> {
-        let crlf = text.contains("\r\n") && !text.replace("\r\n", "").contains('\n');
-        let unix = if crlf { text.replace("\r\n", "\n") } else { text.to_owned() };
+        let windows = text.contains("\r\n").then(|| text.to_owned());
+        let unix = if windows.is_some() { text.replace("\r\n", "\n") } else { text.to_owned() };
         let document = unix.parse().map_err(|e: toml_edit::TomlError| EditError::Unreadable(e.message().to_owned()))?;
-        Ok(Self { document, crlf })
+        Ok(Self { document, windows })
     }
 
     /// The changed text, if it still is a `library.toml`.
     pub fn finish(self) -> Result<String, EditError> {
         let text = self.document.to_string();
         Manifest::parse(&text, "library.toml").map_err(EditError::Invalid)?;
-        Ok(if self.crlf { text.replace('\n', "\r\n") } else { text })
+        Ok(match self.windows {
+            Some(old) => with_line_ends(&old, &text),
+            None => text,
+        })
     }
 
     /// Adds a book with all its fields, after the other books.
@@ -127,11 +144,29 @@ impl Editor {
         Ok(())
     }
 
+    /// Whether the file has a table for this book.
+    pub fn has_book(&mut self, key: &CitationKey) -> bool {
+        self.find_book(key).is_some()
+    }
+
+    /// Removes a field of a book, which may not be typed at all; whether there was one.
+    pub fn remove_field(&mut self, key: &CitationKey, field: &str) -> Result<bool, EditError> {
+        check_field(field)?;
+        if self.has_book(key) { self.unset(key, field) } else { Ok(false) }
+    }
+
     /// Removes a field of a book; whether there was one.
     pub fn unset(&mut self, key: &CitationKey, field: &str) -> Result<bool, EditError> {
         check_field(field)?;
         let table = self.find_book(key).ok_or_else(|| EditError::NoBook(key.clone()))?;
-        Ok(table.remove(field).is_some())
+        let above = table.key(field).and_then(|k| k.leaf_decor().prefix()).and_then(|p| p.as_str());
+        let above = above.filter(|text| text.contains('#')).map(str::to_owned);
+        let next = table.iter().skip_while(|(name, _)| *name != field).nth(1).map(|(name, _)| name.to_owned());
+        let is_removed = table.remove(field).is_some();
+        if let Some(above) = above {
+            self.keep_comment(key, next.as_deref(), &above);
+        }
+        Ok(is_removed)
     }
 
     /// Removes a book with the comment right above it; whether there was one. What stands further above, apart by an
@@ -148,12 +183,26 @@ impl Editor {
         }
         if let Some(table) = removed.as_table() {
             let above = table.decor().prefix().and_then(|p| p.as_str()).unwrap_or("");
-            let stays = above.rfind("\n\n").and_then(|at| above.get(..=at)).unwrap_or("");
-            if stays.contains('#') {
-                self.prepend_after(table.position(), stays);
-            }
+            self.keep_what_is_further_above(table.position(), above);
         }
         true
+    }
+
+    /// Puts the comment that stood above a field above the next one, or below its table.
+    fn keep_comment(&mut self, key: &CitationKey, next: Option<&str>, comment: &str) {
+        let Some(table) = self.find_book(key) else { return };
+        match next.and_then(|next| table.key_mut(next)) {
+            Some(mut next) => {
+                let decor = next.leaf_decor_mut();
+                let below = decor.prefix().and_then(|p| p.as_str()).unwrap_or("").to_owned();
+                decor.set_prefix(format!("{comment}{below}"));
+            }
+            None => {
+                let books = self.document.get("book").and_then(Item::as_table_like);
+                let place = books.and_then(|b| b.get(key.as_str())).and_then(Item::as_table).and_then(Table::position);
+                self.prepend_after(place, comment);
+            }
+        }
     }
 
     /// Puts text before the first table after this place, or at the end.
@@ -224,6 +273,39 @@ impl Editor {
         Ok(())
     }
 
+    /// Takes out a `[[reject]]`, counted from 0, with the comment right above it.
+    pub fn remove_reject(&mut self, at: usize) {
+        let above = match self.document.get_mut("reject") {
+            Some(Item::ArrayOfTables(rejects)) if at < rejects.len() => {
+                let place = rejects.get(at).and_then(Table::position);
+                let above = rejects.get(at).and_then(|t| t.decor().prefix()).and_then(|p| p.as_str()).unwrap_or("");
+                let above = above.to_owned();
+                rejects.remove(at);
+                Some((place, above))
+            }
+            Some(Item::Value(Value::Array(rejects))) if at < rejects.len() => {
+                rejects.remove(at);
+                None
+            }
+            _ => None,
+        };
+        let is_empty = |item: &Item| item.as_array_of_tables().is_some_and(ArrayOfTables::is_empty);
+        if self.document.get("reject").is_some_and(is_empty) {
+            self.document.remove("reject");
+        }
+        if let Some((place, above)) = above {
+            self.keep_what_is_further_above(place, &above);
+        }
+    }
+
+    /// What stood above a table that is gone, and apart from it by an empty line, is about more than that table.
+    fn keep_what_is_further_above(&mut self, place: Option<isize>, above: &str) {
+        let stays = above.rfind("\n\n").and_then(|at| above.get(..=at)).unwrap_or("");
+        if stays.contains('#') {
+            self.prepend_after(place, stays);
+        }
+    }
+
     /// What stands before a table that was just added: an empty line, and where the table is the last, the comments
     /// with which the file ended, which would otherwise slip behind it.
     fn text_before_new(&mut self, header: &str) -> String {
@@ -260,6 +342,24 @@ impl Editor {
         }
         self.find_book(key).ok_or(EditError::NotATable("book"))
     }
+}
+
+/// The text with the line ends of an old one: where lines are as they were, their own, else those that most have.
+fn with_line_ends(old: &str, text: &str) -> String {
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let new: Vec<&str> = text.split_inclusive('\n').collect();
+    let alike = |(a, b): &(&&str, &&str)| a.trim_end_matches(['\r', '\n']) == b.trim_end_matches('\n');
+    let head = old.iter().zip(&new).take_while(alike).count();
+    let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(alike).count();
+    let windows = old.iter().filter(|line| line.ends_with("\r\n")).count();
+    let most = if 2 * windows >= old.len() { "\r\n" } else { "\n" };
+    let between = new[head..new.len() - tail].iter().map(|line| line.replace('\n', most));
+    old[..head]
+        .iter()
+        .map(|line| (*line).to_owned())
+        .chain(between)
+        .chain(old[old.len() - tail..].iter().map(|l| (*l).to_owned()))
+        .collect()
 }
 
 /// Every table with a header of its own.

@@ -22,6 +22,7 @@ use self::order::Placed;
 use self::same::{Names, TitleKey, Traits, share_a_name};
 use super::key::{self, Keys};
 use super::lock::{Answers, Lock, Locked, Outcome};
+use super::manifest::Reject;
 use super::{Entry, Finding, Manifest, ManualBook, Standing};
 use crate::model::{Book, CitationKey, Confidence, Provenance, Resolution};
 
@@ -69,16 +70,22 @@ fn is_rejected(manifest: &Manifest, finding: &Finding) -> bool {
     if manifest.rejects.is_empty() {
         return false;
     }
-    let Names { titles, people } = Traits::of_finding(finding).all;
-    manifest.rejects.iter().any(|reject| {
-        let title = TitleKey::of(&reject.title);
-        let same_title =
-            titles.iter().any(|t| t.whole == title.whole || (title.is_main_alone() && t.main == title.main));
-        let author = reject.author.as_ref();
-        same_title
-            && author.is_none_or(|name| share_a_name(std::slice::from_ref(name), &people))
-            && reject.source.as_ref().is_none_or(|source| *source == finding.cited_in.source)
-    })
+    let names = Traits::of_finding(finding).all;
+    manifest.rejects.iter().any(|rule| is_meant(rule, finding, &names))
+}
+
+/// Whether a `[[reject]]` keeps this finding away.
+pub fn rejects(rule: &Reject, finding: &Finding) -> bool {
+    is_meant(rule, finding, &Traits::of_finding(finding).all)
+}
+
+fn is_meant(rule: &Reject, finding: &Finding, Names { titles, people }: &Names) -> bool {
+    let title = TitleKey::of(&rule.title);
+    let same_title = titles.iter().any(|t| t.whole == title.whole || (title.is_main_alone() && t.main == title.main));
+    let author = rule.author.as_ref();
+    same_title
+        && author.is_none_or(|name| share_a_name(std::slice::from_ref(name), people))
+        && rule.source.as_ref().is_none_or(|source| *source == finding.cited_in.source)
 }
 
 /// Where no catalog answers, what one once had still holds.
@@ -89,6 +96,29 @@ fn remembered(mut finding: Finding, answers: &Answers<'_>, manifest: &Manifest) 
         finding.resolution = known;
     }
     finding
+}
+
+/// Groups that are of one typed book.
+#[derive(Default)]
+struct Joined {
+    all: Option<Group>,
+    /// Those that had the book's very key: what was found for them counts more than what was for a book merged into it.
+    own: Option<Group>,
+    locked: Option<CitationKey>,
+}
+
+impl Joined {
+    fn absorb(&mut self, group: Group, locked: Option<CitationKey>, is_own: bool) {
+        let join = |slot: &mut Option<Group>, group: Group| match slot {
+            Some(known) => known.absorb(group),
+            None => *slot = Some(group),
+        };
+        if is_own {
+            join(&mut self.own, group.clone());
+        }
+        join(&mut self.all, group);
+        self.locked = self.locked.take().or(locked);
+    }
 }
 
 /// One work on its way to the shelf.
@@ -148,23 +178,21 @@ impl<'a> Shelving<'a> {
         let groups = group::group(self.findings, self.old);
         let locked = locked_keys(&groups, self.findings, self.old);
         let manuals = Manuals::of(&self.manifest.books);
-        let mut typed: BTreeMap<usize, (Group, Option<CitationKey>)> = BTreeMap::new();
+        let mut typed: BTreeMap<usize, Joined> = BTreeMap::new();
         let mut works = Vec::new();
         for (group, locked) in groups.into_iter().zip(locked) {
             let Some((_, book, _)) = self.settle(&group) else { continue };
             match manuals.claim(&group, locked.as_ref(), &book) {
-                None => works.extend(self.work(group, locked, None)),
-                Some(at) => match typed.get_mut(&at) {
-                    Some((joined, _)) => joined.absorb(group),
-                    None => {
-                        typed.insert(at, (group, locked));
-                    }
-                },
+                None => works.extend(self.work(Joined { all: Some(group), own: None, locked }, None)),
+                Some(at) => {
+                    let own = self.manifest.books.get(at).is_some_and(|manual| locked.as_ref() == Some(&manual.key));
+                    typed.entry(at).or_default().absorb(group, locked, own);
+                }
             }
         }
-        let of_typed = typed.into_iter().filter_map(|(at, (group, key))| {
+        let of_typed = typed.into_iter().filter_map(|(at, joined)| {
             let manual = self.manifest.books.get(at)?;
-            self.work(group, key, Some(manual))
+            self.work(joined, Some(manual))
         });
         works.extend(of_typed);
         works
@@ -180,8 +208,11 @@ impl<'a> Shelving<'a> {
         Some((outcome, book, provenance))
     }
 
-    fn work(&self, group: Group, locked: Option<CitationKey>, manual: Option<&'a ManualBook>) -> Option<Work<'a>> {
-        let (outcome, mut book, mut provenance) = self.settle(&group)?;
+    fn work(&self, joined: Joined, manual: Option<&'a ManualBook>) -> Option<Work<'a>> {
+        let Joined { all, own, locked } = joined;
+        let group = all?;
+        let own = own.and_then(|own| self.settle(&own)).filter(|(out, ..)| matches!(out, Some(Outcome::Found(_))));
+        let (outcome, mut book, mut provenance) = own.or_else(|| self.settle(&group))?;
         if let Some(manual) = manual {
             typed::lay_over(manual, &mut book, &mut provenance);
         }
