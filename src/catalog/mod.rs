@@ -3,8 +3,11 @@
 //! A record is what one catalog says, as it says it. Whether it is the book that a text means, and what to ask
 //! next, is decided in `resolve`; nothing here judges.
 
+pub mod list;
 pub mod registry;
 pub mod starter;
+mod table;
+mod title_index;
 
 use crate::model::{Book, CatalogName, Failure, Isbn, Name, RecordId, Year};
 
@@ -21,6 +24,15 @@ pub enum Query {
         author: Option<Name>,
         /// The year cited.
         year: Option<Year>,
+    },
+    /// The works whose titles are most like this one: what a reader may have meant by a title that nobody has.
+    Like {
+        /// The title as cited.
+        title: String,
+        /// The first author cited, whose works come first.
+        author: Option<Name>,
+        /// How many are enough.
+        most: usize,
     },
 }
 

@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 
 use any_ascii::any_ascii;
 
+use super::title_index::{TitleIndex, keys_of};
 use super::{Catalog, Query, Record};
-use crate::model::title::{key, main_key, normalise};
+use crate::model::title::{key, normalise};
 use crate::model::{
     Book, CatalogName, Contributor, Date, Failure, Identifiers, Name, RecordId, Role, Title, Work, Year,
 };
@@ -23,13 +24,6 @@ const ALIAS_MARK: &str = " | ";
 const PERSON_MARK: &str = "; ";
 /// Before a contributor who edited the book.
 const EDITOR_MARK: &str = "ed:";
-
-/// A key this short is never looked for by spelling: every edit makes another word of it.
-const SHORTEST_MISSPELT: usize = 5;
-/// One letter in so many may differ. More generous than the resolver, which judges what comes back.
-const LETTERS_PER_SLIP: usize = 5;
-/// However long the title, with more slips than these it is another one.
-const MOST_SLIPS: usize = 3;
 
 /// One line of the starter catalog; an empty field is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,14 +136,7 @@ impl<'a> StarterWork<'a> {
 /// The catalog, with its titles prepared for comparison.
 pub struct Starter {
     works: Vec<StarterWork<'static>>,
-    keys: OnceLock<Vec<TitleKey>>,
-}
-
-/// One title of one work in the form in which titles are compared.
-struct TitleKey {
-    text: String,
-    shape: Shape,
-    work: usize,
+    titles: OnceLock<TitleIndex>,
 }
 
 impl Starter {
@@ -165,94 +152,28 @@ impl Starter {
     }
 
     fn load(lines: &'static str) -> Self {
-        Self { works: lines.lines().filter_map(StarterWork::parse).collect(), keys: OnceLock::new() }
+        Self { works: lines.lines().filter_map(StarterWork::parse).collect(), titles: OnceLock::new() }
     }
 
     /// The titles in the form in which they are compared; made when the first question is asked.
-    fn keys(&self) -> &[TitleKey] {
-        self.keys.get_or_init(|| {
-            let mut keys = Vec::with_capacity(self.works.len() * 2);
-            for (at, work) in self.works.iter().enumerate() {
-                for text in keys_of(work) {
-                    keys.push(TitleKey { shape: Shape::of(&text), text, work: at });
-                }
-            }
-            keys
+    fn titles(&self) -> &TitleIndex {
+        self.titles.get_or_init(|| {
+            let mut titles = TitleIndex::default();
+            self.works.iter().enumerate().for_each(|(at, work)| titles.add(at, keys_of_work(work)));
+            titles
         })
     }
 
-    /// Lines whose title is one of these, or can be a slip of the pen for one; with an author, also lines of
-    /// theirs that begin with the words cited or are the beginning of them.
-    fn find(&self, title: &str, author: Option<&Name>) -> Vec<&StarterWork<'static>> {
-        let wanted: BTreeSet<String> = [key(title), main_key(title)].into_iter().filter(|k| !k.is_empty()).collect();
-        let wanted: Vec<(Shape, String)> = wanted.into_iter().map(|k| (Shape::of(&k), k)).collect();
-        let surname = author.map(|a| normalise(a.sort_name())).filter(|s| !s.is_empty());
-        let mut hits: BTreeSet<(Closeness, usize)> = BTreeSet::new();
-        for known in self.keys() {
-            let closest = wanted.iter().filter_map(|(shape, key)| known.closeness(*shape, key)).min();
-            match (closest, &surname) {
-                (Some(Closeness::Begins), None) | (None, _) => {}
-                (Some(Closeness::Begins), Some(name)) if !self.works[known.work].mentions(name) => {}
-                (Some(close), _) => drop(hits.insert((close, known.work))),
-            }
+    fn answer(&self, query: &Query) -> Vec<usize> {
+        let is_by = |author: &Option<Name>| {
+            let surname = author.as_ref().map(|a| normalise(a.sort_name())).filter(|s| !s.is_empty());
+            move |at: usize| surname.as_ref().is_some_and(|name| self.works.get(at).is_some_and(|w| w.mentions(name)))
+        };
+        match query {
+            Query::Isbn(_) => Vec::new(),
+            Query::Title { title, author, .. } => self.titles().find(title, is_by(author)),
+            Query::Like { title, author, most } => self.titles().nearest(title, is_by(author), *most),
         }
-        let mut seen = BTreeSet::new();
-        hits.into_iter().filter(|(_, at)| seen.insert(*at)).map(|(_, at)| &self.works[at]).collect()
-    }
-}
-
-/// How a known title stands to the one asked for, closest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Closeness {
-    Same,
-    Misspelt,
-    Begins,
-}
-
-impl TitleKey {
-    fn closeness(&self, shape: Shape, key: &str) -> Option<Closeness> {
-        if self.text == key {
-            Some(Closeness::Same)
-        } else if self.shape.is_near(shape) && strsim::osa_distance(&self.text, key) <= self.shape.slips(shape) {
-            Some(Closeness::Misspelt)
-        } else {
-            (begins(&self.text, key) || begins(key, &self.text)).then_some(Closeness::Begins)
-        }
-    }
-}
-
-/// What can be compared of two keys before their letters are set against each other one by one.
-#[derive(Clone, Copy)]
-struct Shape {
-    /// Which letters occur, a bit each.
-    letters: u32,
-    length: usize,
-}
-
-impl Shape {
-    fn of(key: &str) -> Self {
-        if key.is_ascii() {
-            let letters = key.bytes().fold(0, |bits, b| bits | 1 << (u32::from(b) & 31));
-            return Self { letters, length: key.len() };
-        }
-        let letters = key.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) & 31));
-        Self { letters, length: key.chars().count() }
-    }
-
-    /// How many slips are forgiven between keys of these lengths.
-    fn slips(self, other: Self) -> usize {
-        match self.length.min(other.length) {
-            shortest if shortest < SHORTEST_MISSPELT => 0,
-            _ => (self.length.max(other.length) / LETTERS_PER_SLIP).min(MOST_SLIPS),
-        }
-    }
-
-    /// Whether so few slips can lie between the two. Each changes the length by one and the letters by two at most.
-    fn is_near(self, other: Self) -> bool {
-        let slips = self.slips(other);
-        slips > 0
-            && self.length.abs_diff(other.length) <= slips
-            && (self.letters ^ other.letters).count_ones() as usize <= slips * 2
     }
 }
 
@@ -262,22 +183,12 @@ impl StarterWork<'_> {
     }
 }
 
-/// Whether `whole` is `start` and further words.
-fn begins(whole: &str, start: &str) -> bool {
-    whole.strip_prefix(start).is_some_and(|rest| rest.starts_with(' '))
-}
-
-/// The comparison forms of every title of a work; originals in other scripts also in Latin letters.
-fn keys_of(work: &StarterWork<'_>) -> BTreeSet<String> {
-    let mut keys: BTreeSet<String> = work.titles().map(key).collect();
-    keys.extend(work.titles().filter(|t| t.contains(": ")).map(main_key));
+/// The comparison forms of every title of a work.
+fn keys_of_work(work: &StarterWork<'_>) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> = work.titles().flat_map(keys_of).collect();
     if !work.subtitle.is_empty() {
         keys.insert(key(&format!("{}: {}", work.title, work.subtitle)));
     }
-    if work.original.chars().any(|c| c.is_alphabetic() && c > '\u{24f}') {
-        keys.insert(key(&any_ascii(work.original)));
-    }
-    keys.remove("");
     keys
 }
 
@@ -291,12 +202,8 @@ impl Catalog for &'static Starter {
     }
 
     fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure> {
-        Ok(match query {
-            Query::Isbn(_) => Vec::new(),
-            Query::Title { title, author, .. } => {
-                self.find(title, author.as_ref()).into_iter().map(StarterWork::record).collect()
-            }
-        })
+        let works = self.answer(query).into_iter().filter_map(|at| self.works.get(at));
+        Ok(works.map(StarterWork::record).collect())
     }
 }
 
@@ -326,7 +233,7 @@ mod tests {
     #[test]
     fn works_are_known_by_more_than_one_title() {
         let starter = Starter::load(super::LINES);
-        assert!(starter.keys().len() > starter.works.len());
+        assert!(starter.titles().len() > starter.works.len());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The shape of the JSON is a contract: other programs read it. What `--explain` adds to it is not. Nothing is found or
 //! decided here.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use super::Terminal;
 use super::terminal::{Line, Tone};
 use super::words::{Count, list};
+use crate::detect::{Findings, PassedOver, Rejected};
 use crate::model::{Citation, Confidence, Document, Evidence, Mention, Origin};
 
 /// How books are printed.
@@ -40,16 +42,16 @@ impl Printer {
     }
 
     /// Prints one document; to be called in the order of the input.
-    pub fn print(&mut self, document: &Document, citations: &[Citation], terminal: &mut Terminal) -> io::Result<()> {
-        let sure = citations.iter().filter(|citation| citation.confidence >= self.threshold);
+    pub fn print(&mut self, document: &Document, findings: &Findings, terminal: &mut Terminal) -> io::Result<()> {
+        let sure = findings.citations.iter().filter(|citation| citation.confidence >= self.threshold);
         match self.output {
             Output::Text => {
                 let citations: Vec<_> = sure.collect();
-                let lines = lines(document, &citations, self.explain);
+                let lines = lines(document, &citations, findings, self.explain);
                 lines.iter().try_for_each(|line| terminal.say(line))?;
             }
             Output::Json | Output::Jsonl => {
-                let record = record(document, sure, self.explain);
+                let record = record(document, sure, findings, self.explain);
                 let json = serde_json::to_string(&record)?;
                 let (before, after) = match (self.output, self.printed) {
                     (Output::Jsonl, _) => ("", "\n"),
@@ -77,6 +79,19 @@ impl Printer {
 struct RecordJson<'a> {
     source: &'a str,
     books: Vec<BookJson<'a>>,
+    /// What was nearly taken for a book.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejected: Option<Vec<RejectedJson<'a>>>,
+    /// Other works, by kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passed_over: Option<BTreeMap<&'static str, usize>>,
+}
+
+#[derive(Serialize)]
+struct RejectedJson<'a> {
+    confidence: f64,
+    #[serde(flatten)]
+    mention: MentionJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -105,13 +120,27 @@ struct EvidenceJson {
     weight: f32,
 }
 
-fn record<'a>(document: &'a Document, citations: impl Iterator<Item = &'a Citation>, explain: bool) -> RecordJson<'a> {
+fn record<'a>(
+    document: &'a Document,
+    citations: impl Iterator<Item = &'a Citation>,
+    findings: &'a Findings,
+    explain: bool,
+) -> RecordJson<'a> {
     let source = match &document.origin {
         Origin::File(path) => path,
         Origin::Stdin => "-",
         Origin::Record(id) => id,
     };
-    RecordJson { source, books: citations.map(|citation| book(document, citation, explain)).collect() }
+    let rejected = |r: &'a Rejected| RejectedJson {
+        confidence: r.confidence.probability(),
+        mention: mention(document, &r.mention, explain),
+    };
+    RecordJson {
+        source,
+        books: citations.map(|citation| book(document, citation, explain)).collect(),
+        rejected: explain.then(|| findings.rejected.iter().map(rejected).collect()),
+        passed_over: explain.then(|| findings.passed_over.iter().map(|(kind, n)| (kind.names().1, n)).collect()),
+    }
 }
 
 fn book<'a>(document: &'a Document, citation: &'a Citation, explain: bool) -> BookJson<'a> {
@@ -136,16 +165,36 @@ fn mention<'a>(document: &'a Document, mention: &'a Mention, explain: bool) -> M
 }
 
 /// The list for people.
-fn lines(document: &Document, citations: &[&Citation], explain: bool) -> Vec<Line> {
+fn lines(document: &Document, citations: &[&Citation], findings: &Findings, explain: bool) -> Vec<Line> {
     let places = Places::of(&document.text);
     let count = Count::of(citations.len(), "book");
-    let heading = Line::new().piece(Tone::Heading, document.origin.to_string()).plain(format!(": {count}"));
+    let heading = Line::new()
+        .piece(Tone::Heading, document.origin.to_string())
+        .plain(format!(": {count}{}", passed_over(&findings.passed_over)));
     let books = citations.iter().flat_map(|citation| {
         let reasons = citation.mentions.iter().filter(|_| explain);
         let reasons = reasons.flat_map(|mention| reasons_of(document, mention, &places));
         std::iter::once(book_line(citation, &places)).chain(reasons)
     });
-    std::iter::once(heading).chain(books).collect()
+    let rejected = findings.rejected.iter().filter(|_| explain).flat_map(|r| rejected(document, r, &places));
+    std::iter::once(heading).chain(books).chain(rejected).collect()
+}
+
+/// `  (3 articles and 2 films passed over)`, or nothing.
+pub fn passed_over(works: &PassedOver) -> String {
+    let counts = works.iter().map(|(kind, number)| Count::irregular(number, kind.names().0, kind.names().1));
+    let counts: Vec<_> = counts.collect();
+    if counts.is_empty() { String::new() } else { format!("  ({} passed over)", list(&counts)) }
+}
+
+/// What was nearly taken for a book, and why not.
+fn rejected(document: &Document, rejected: &Rejected, places: &Places) -> Vec<Line> {
+    let at = places.find(rejected.mention.span.start());
+    let line = Line::new()
+        .piece(Tone::Faint, format!("  {at:>8}  "))
+        .plain(format!("{:>5}  not taken: ", rejected.confidence.to_string()))
+        .plain(rejected.mention.span.slice(&document.text));
+    std::iter::once(line).chain(cues(&rejected.mention)).collect()
 }
 
 fn book_line(citation: &Citation, places: &Places) -> Line {
@@ -168,11 +217,14 @@ fn book_line(citation: &Citation, places: &Places) -> Line {
 fn reasons_of(document: &Document, mention: &Mention, places: &Places) -> Vec<Line> {
     let at = places.find(mention.span.start());
     let words = format!("             {at} \"{}\"", mention.span.slice(&document.text));
-    let cue = |e: &Evidence| {
+    std::iter::once(Line::new().piece(Tone::Faint, words)).chain(cues(mention)).collect()
+}
+
+fn cues(mention: &Mention) -> impl Iterator<Item = Line> {
+    mention.evidence.iter().map(|e| {
         let tone = if e.weight < 0.0 { Tone::Warning } else { Tone::Good };
         Line::new().piece(tone, format!("             {:>+6.2}", e.weight)).plain(format!("  {}", e.cue))
-    };
-    std::iter::once(Line::new().piece(Tone::Faint, words)).chain(mention.evidence.iter().map(cue)).collect()
+    })
 }
 
 /// Where the lines of a text begin, so that a place is found without reading the text again.
@@ -198,7 +250,7 @@ impl<'a> Places<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Places, lines, record};
+    use super::{Findings, Places, lines, record};
     use crate::model::{
         Citation, CitedBook, Confidence, Document, Evidence, Format, Mention, Name, Origin, Span, Year,
     };
@@ -232,7 +284,8 @@ mod tests {
     #[track_caller]
     fn json(citations: &[Citation], explain: bool, expected: &str) {
         let document = document();
-        let record = record(&document, citations.iter(), explain);
+        let findings = Findings::default();
+        let record = record(&document, citations.iter(), &findings, explain);
         assert_eq!(serde_json::to_string(&record).unwrap(), expected);
     }
 
@@ -256,7 +309,7 @@ mod tests {
             concat!(
                 r#"{"source":"a.md","books":[{"title":"X","authors":[],"year":null,"confidence":0.94,"exists":null,"#,
                 r#""mentions":[{"start":14,"end":20,"text":"On War","evidence":[{"cue":"emphasis","weight":2.25},"#,
-                r#"{"cue":"ordinary-words","weight":-0.5}]}]}]}"#
+                r#"{"cue":"ordinary-words","weight":-0.5}]}]}],"rejected":[],"passed_over":{}}"#
             ),
         );
     }
@@ -264,7 +317,8 @@ mod tests {
     #[track_caller]
     fn text(explain: bool, expected: &[&str]) {
         let citation = citation();
-        let lines: Vec<_> = lines(&document(), &[&citation], explain).iter().map(ToString::to_string).collect();
+        let lines: Vec<_> =
+            lines(&document(), &[&citation], &Findings::default(), explain).iter().map(ToString::to_string).collect();
         assert_eq!(lines, expected);
     }
 

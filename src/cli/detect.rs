@@ -8,8 +8,8 @@ use std::thread;
 
 use super::citations::{Output, Printer};
 use super::{Error, Exit, Report, Settings, Terminal};
-use crate::detect::Detector;
-use crate::model::{Citation, Confidence, Document, Format};
+use crate::detect::{Detector, Findings};
+use crate::model::{Confidence, Document, Format};
 use crate::pipeline::{self, in_parallel};
 use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 
@@ -120,7 +120,12 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
             Some(sure) => detector.with_threshold(sure.probability() as f32),
             None => detector,
         };
-        detector.detect(&document.text)
+        match args.format {
+            Output::Jsonl | Output::Json if !args.explain => {
+                Findings { citations: detector.detect(&document.text), ..Findings::default() }
+            }
+            _ => detector.examine(&document.text),
+        }
     })
 }
 
@@ -130,7 +135,7 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
 pub fn print_books(
     args: &Args,
     terminal: &mut Terminal,
-    detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
+    detector: &(dyn Fn(&Document) -> Findings + Sync),
 ) -> Result<Exit, Error> {
     let threads = args.threads();
     let (bytes, texts) = if threads == 1 { (0, 1) } else { (threads * BATCH_BYTES, threads * BATCH_TEXTS) };
@@ -185,7 +190,7 @@ impl Tally {
 mod tests {
     use clap::{Args as _, FromArgMatches};
 
-    use super::{Args, Confidence, Document, Exit, percent, print_books};
+    use super::{Args, Confidence, Document, Exit, Findings, percent, print_books};
     use crate::cli::terminal::capture;
     use crate::model::{Citation, CitedBook, Mention, Span};
 
@@ -196,13 +201,14 @@ mod tests {
     }
 
     /// Takes the whole text for a title.
-    fn whole(document: &Document) -> Vec<Citation> {
+    fn whole(document: &Document) -> Findings {
         let span = Span::new(&document.text, 0, document.text.len()).unwrap();
-        vec![Citation {
+        let citation = Citation {
             cited: CitedBook { title: document.text.clone(), ..CitedBook::default() },
             mentions: vec![Mention { span, evidence: Vec::new() }],
             confidence: Confidence::CERTAIN,
-        }]
+        };
+        Findings { citations: vec![citation], ..Findings::default() }
     }
 
     fn args(flags: &[&str], files: &[&std::path::Path]) -> Args {

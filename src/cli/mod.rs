@@ -7,6 +7,7 @@
 pub mod add;
 pub mod build;
 mod change;
+pub mod check;
 pub mod citations;
 pub mod cite;
 pub mod completions;
@@ -28,6 +29,7 @@ pub mod show;
 pub mod styles;
 mod summary;
 pub mod terminal;
+mod verdicts;
 pub mod words;
 
 use std::ffi::OsString;
@@ -64,6 +66,7 @@ enum Command {
     Init(init::Args),
     Build(build::Args),
     Detect(detect::Args),
+    Check(check::Args),
     Cite(cite::Args),
     Add(add::Args),
     Import(import::Args),
@@ -100,6 +103,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Init(args) => init::run(args, settings, terminal),
         Command::Build(args) => build::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
+        Command::Check(args) => check::run(args, settings, terminal),
         Command::Cite(args) => cite::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
         Command::Import(args) => import::run(args, settings, terminal),

@@ -1,5 +1,6 @@
 //! What a build tells of itself: four lines, and a word on every book that is not settled.
 
+use super::citations;
 use super::report::Report;
 use super::terminal::{Line, Tone};
 use super::words::{Count, list};
@@ -44,7 +45,7 @@ fn detected(built: &Built) -> String {
         0 => String::new(),
         n => format!("  ({n} rejected by library.toml)"),
     };
-    format!("{books} in {mentions}{rejected}")
+    format!("{books} in {mentions}{rejected}{}", citations::passed_over(&built.survey.passed_over))
 }
 
 fn resolved(built: &Built) -> String {

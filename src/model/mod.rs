@@ -32,6 +32,6 @@ pub use key::{CitationKey, KeyError};
 pub use language::Language;
 pub use name::{Name, PersonalName};
 pub use provenance::{CatalogName, Field, Provenance, Source};
-pub use resolution::{Failure, Match, Reason, RecordId, Resolution};
+pub use resolution::{Disagreement, Failure, Match, Reason, RecordId, Resolution};
 pub use span::Span;
 pub use title::Title;

@@ -17,6 +17,11 @@ impl CatalogName {
         Self("starter".to_owned())
     }
 
+    /// Books that the user has as a file.
+    pub fn local() -> Self {
+        Self("local".to_owned())
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

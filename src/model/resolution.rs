@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Book, CatalogName, Confidence, Provenance};
+use super::{Book, CatalogName, Confidence, Field, Provenance};
 
 /// A record, by the catalog that holds it and the catalog's own name for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,6 +47,9 @@ pub enum Reason {
     SameYear,
     NearYear,
     OtherYear,
+    PenName,
+    OtherKind,
+    Recording,
 }
 
 impl fmt::Display for Reason {
@@ -70,6 +73,9 @@ impl fmt::Display for Reason {
             Self::SameYear => "same year",
             Self::NearYear => "year within two",
             Self::OtherYear => "another year",
+            Self::PenName => "another name of the same author",
+            Self::OtherKind => "a guide to it, an adaptation or a set",
+            Self::Recording => "a recording of it",
         })
     }
 }
@@ -87,6 +93,31 @@ pub struct Match {
     pub score: Confidence,
     /// Why.
     pub reasons: Vec<Reason>,
+    /// Where the records disagree; the first value of each is the one taken.
+    pub disagreements: Vec<Disagreement>,
+    /// The next best work, where it is too far behind to be a rival.
+    pub runner_up: Option<Box<Match>>,
+}
+
+/// A field of which catalogs say different things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// Which.
+    pub field: Field,
+    /// Each value with those who give it, the one taken first; at least two.
+    pub said: Vec<(String, Vec<CatalogName>)>,
+}
+
+impl fmt::Display for Disagreement {
+    /// `1905 library-of-congress, wikidata; 1930 open-library`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (value, catalogs)) in self.said.iter().enumerate() {
+            let names: Vec<&str> = catalogs.iter().map(CatalogName::as_str).collect();
+            let parted = if at == 0 { "" } else { "; " };
+            write!(f, "{parted}{value} {}", names.join(", "))?;
+        }
+        Ok(())
+    }
 }
 
 /// A catalog that did not answer.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::error::PipelineError;
 use super::outputs::{self, Change};
@@ -13,10 +14,11 @@ use super::remember;
 use super::survey::{Survey, cited_in};
 use crate::bibliography::{self, Options, OutputFormat};
 use crate::catalog::registry::{self, Opened, Unavailable};
+use crate::catalog::{Catalog, Record};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
-use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution};
-use crate::resolve;
+use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution, Year};
+use crate::resolve::{self, Rules, Wanted};
 use crate::source::Options as SourceOptions;
 
 /// What became of the texts.
@@ -106,6 +108,7 @@ pub fn build_once(files: &[String], one_shot: &OneShot) -> Result<(Built, String
 pub(super) struct Resolver<'l> {
     lock: Option<&'l Lock>,
     edition: EditionRule,
+    rules: Rules,
     opened: Opened,
     pub(super) asked: Asked,
 }
@@ -119,7 +122,8 @@ impl<'l> Resolver<'l> {
             passed_over: opened.unavailable.clone(),
             ..Asked::default()
         };
-        Ok(Self { lock, edition: manifest.library.edition.clone(), opened, asked })
+        let edition = manifest.library.edition.clone();
+        Ok(Self { lock, rules: rules(&edition), edition, opened, asked })
     }
 
     /// What every text cites, with what is known of it.
@@ -148,14 +152,57 @@ impl<'l> Resolver<'l> {
     /// Asks the catalogs. That nobody could be asked is not that nobody knows.
     pub(super) fn ask(&self, cited: &CitedBook) -> Resolution {
         if !self.opened.catalogs.is_empty() {
-            return resolve::resolve(cited, &self.opened.catalogs);
+            return resolve::resolve(cited, &self.opened.catalogs, &self.rules);
         }
         let failure = |u: &Unavailable| Failure { catalog: u.name.clone(), why: u.why.to_owned() };
         Resolution::Unreachable { failures: self.opened.unavailable.iter().map(failure).collect() }
     }
 
+    /// One more catalog, to be asked after the others; in place of one of its name that cannot be asked.
+    pub(super) fn add(&mut self, catalog: Box<dyn Catalog>) {
+        let name = catalog.name();
+        self.opened.unavailable.retain(|other| other.name != name);
+        self.opened.catalogs.push(catalog);
+        self.asked.catalogs.push(name);
+        self.asked.passed_over = self.opened.unavailable.clone();
+    }
+
+    /// The catalogs whose silence means that there is no such book.
+    pub(super) fn complete(&self) -> impl Iterator<Item = CatalogName> {
+        self.opened.catalogs.iter().filter(|catalog| catalog.claims_completeness()).map(|catalog| catalog.name())
+    }
+
     /// The books that bear the title cited.
     pub(super) fn namesakes(&self, cited: &CitedBook) -> Vec<Book> {
-        resolve::namesakes(cited, &self.opened.catalogs).into_iter().map(|record| record.book).collect()
+        self.records_of(cited).into_iter().map(|record| record.book).collect()
     }
+
+    /// The records of books that bear the title cited.
+    pub(super) fn records_of(&self, cited: &CitedBook) -> Vec<Record> {
+        resolve::namesakes(cited, &self.opened.catalogs)
+    }
+
+    /// The books whose titles are most like the one cited.
+    pub(super) fn nearest(&self, cited: &CitedBook, most: usize) -> Vec<Record> {
+        resolve::nearest(cited, &self.opened.catalogs, most)
+    }
+}
+
+/// What the library wants of every book, in this year.
+fn rules(edition: &EditionRule) -> Rules {
+    let edition = match edition {
+        EditionRule::Cited => Wanted::Cited,
+        EditionRule::First => Wanted::First,
+        EditionRule::Latest => Wanted::Latest,
+        EditionRule::In(language) => Wanted::In(language.clone()),
+    };
+    Rules { edition, this_year: this_year() }
+}
+
+/// The year by the clock, as nearly as nothing was published after it.
+fn this_year() -> Option<Year> {
+    /// Days of a year, in the mean of four hundred.
+    const DAYS: f64 = 365.2425;
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
+    Year::new(1970 + (seconds / 86_400.0 / DAYS) as i64)
 }

@@ -71,7 +71,7 @@ pub fn cite(project: Option<&Project>, citing: &Citing) -> Result<CitedText, Pip
     let origin = name.map_or_else(|| original.document.origin.clone(), Origin::File);
     let document = Document { origin, format: original.document.format, text: uncited.text().to_owned() };
     let citations = Detector::new(gazetteer()).detect(&document.text);
-    let survey = Survey { texts: vec![(document, citations)], skipped: Vec::new() };
+    let survey = Survey { texts: vec![(document, citations)], ..Survey::default() };
     let shelf = shelved(project, &survey)?;
     let mut books = Books { survey: &survey, uncited: &uncited, text: &original.document.text, left: Vec::new() };
     let cited = books.sorted(project, &shelf);

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::bibliography::BibliographyError;
+use crate::catalog::list::TableError;
 use crate::catalog::registry::UnknownCatalog;
 use crate::library::edit::EditError;
 use crate::library::files::FileError;
@@ -90,6 +91,14 @@ pub enum PipelineError {
         place: Option<Place>,
         /// What is wrong.
         source: UnknownCatalog,
+    },
+    /// A list of books that is none.
+    #[error("cannot use `{path}` as a list of books: {source}")]
+    Table {
+        /// As the user calls it.
+        path: String,
+        /// What is wrong.
+        source: TableError,
     },
     /// A file that may be in any format.
     #[error("cannot tell the format of `{path}`")]

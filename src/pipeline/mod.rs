@@ -7,10 +7,12 @@
 
 pub mod add;
 pub mod build;
+pub mod check;
 pub mod cite;
 pub mod error;
 pub mod explain;
 pub mod import;
+mod lists;
 mod outputs;
 pub mod project;
 mod remember;
@@ -34,12 +36,15 @@ pub fn gazetteer() -> &'static TitleTable {
     TABLE.get_or_init(|| {
         let works = Starter::get().works();
         let mut table = TitleTable::with_capacity(2 * works.size_hint().0);
+        let mut full = String::new();
         for work in works {
             for title in work.titles() {
                 table.add(title, work.surnames());
             }
             if !work.subtitle.is_empty() {
-                table.add(&format!("{}: {}", work.title, work.subtitle), work.surnames());
+                full.clear();
+                full.extend([work.title, ": ", work.subtitle]);
+                table.add(&full, work.surnames());
             }
         }
         table

@@ -9,7 +9,7 @@ use std::thread;
 
 use super::gazetteer;
 use crate::bibliography::in_text::{Syntax, Uncited};
-use crate::detect::Detector;
+use crate::detect::{Detector, Findings, PassedOver};
 use crate::library::{CitedIn, Quote};
 use crate::model::{Citation, Document, Format, Mention, Origin, Span};
 use crate::source::{self, Options, SourceError};
@@ -19,6 +19,8 @@ use crate::source::{self, Options, SourceError};
 pub struct Survey {
     /// The texts in the order of the sources, each with its citations in the order of the text.
     pub texts: Vec<(Document, Vec<Citation>)>,
+    /// Other works that were seen.
+    pub passed_over: PassedOver,
     /// What could not be read, and warnings.
     pub skipped: Vec<SourceError>,
 }
@@ -37,8 +39,11 @@ impl Survey {
         }
         let borrowed: Vec<&Document> = documents.iter().collect();
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let found = in_parallel(&borrowed, threads, &detect);
-        Self { texts: documents.into_iter().zip(found).collect(), skipped }
+        let found = in_parallel(&borrowed, threads, &examine);
+        let mut passed_over = PassedOver::default();
+        found.iter().for_each(|findings| passed_over.add(&findings.passed_over));
+        let citations = found.into_iter().map(|findings| findings.citations);
+        Self { texts: documents.into_iter().zip(citations).collect(), passed_over, skipped }
     }
 
     /// How many words were read.
@@ -59,24 +64,29 @@ impl Survey {
 }
 
 /// The books that a text cites. Citation keys in it are none of its words: with and without them, it cites the same.
-pub fn detect(document: &Document) -> Vec<Citation> {
+pub fn examine(document: &Document) -> Findings {
     let detector = Detector::new(gazetteer());
     let text = &document.text;
-    let syntax = syntax_of(document);
     if !text.contains('@') && !text.contains("cite") {
-        return detector.detect(text);
+        return detector.examine(text);
     }
+    let syntax = syntax_of(document);
     let uncited = Uncited::of(text, syntax, syntax.form());
     if uncited.text() == text {
-        return detector.detect(text);
+        return detector.examine(text);
     }
-    let mention = |mention: Mention| {
-        let (start, end) = (mention.span.start(), mention.span.end());
-        let span = Span::new(text, uncited.original_start(start), uncited.original_end(end))?;
-        Some(Mention { span, ..mention })
-    };
-    let citations = detector.detect(uncited.text()).into_iter();
-    citations.map(|c| Citation { mentions: c.mentions.into_iter().filter_map(mention).collect(), ..c }).collect()
+    let mut findings = detector.examine(uncited.text());
+    for citation in &mut findings.citations {
+        let mentions = std::mem::take(&mut citation.mentions).into_iter();
+        citation.mentions = mentions.filter_map(|mention| with_keys(mention, &uncited, text)).collect();
+    }
+    findings
+}
+
+/// The mention as it stands in the text with its keys.
+fn with_keys(mention: Mention, uncited: &Uncited, text: &str) -> Option<Mention> {
+    let (start, end) = (uncited.original_start(mention.span.start()), uncited.original_end(mention.span.end()));
+    Some(Mention { span: Span::new(text, start, end)?, ..mention })
 }
 
 /// What markup a text has.
@@ -118,11 +128,11 @@ pub fn find(quote: &Quote, text: &str) -> Option<Span> {
 }
 
 /// What `detector` finds in each document, in their order; threads take the next document as they become free.
-pub fn in_parallel(
+pub fn in_parallel<R: Send>(
     documents: &[&Document],
     threads: usize,
-    detector: &(dyn Fn(&Document) -> Vec<Citation> + Sync),
-) -> Vec<Vec<Citation>> {
+    detector: &(dyn Fn(&Document) -> R + Sync),
+) -> Vec<R> {
     let threads = threads.min(documents.len());
     if threads <= 1 {
         return documents.iter().map(|document| detector(document)).collect();
@@ -140,7 +150,7 @@ pub fn in_parallel(
         workers.into_iter().flat_map(|worker| worker.join().expect("a detector does not panic")).collect()
     });
     found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, citations)| citations).collect()
+    found.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]

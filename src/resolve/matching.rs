@@ -4,6 +4,7 @@
 //! what its words tell. `titles` and `people` compare the parts; nothing is compared with other records here, that is
 //! `decide`'s business.
 
+use super::kinds::Kind;
 use super::people::{self, People};
 use super::titles::{self, TitleFit};
 use super::weights as w;
@@ -64,10 +65,18 @@ pub fn fit(cited: &CitedBook, record: &Record) -> Option<Fit> {
         (None, true) => by_isbn(cited, people)?,
         (None, false) => return None,
     };
-    if let Some((reason, weight)) = compare_years(cited.year, record) {
-        fit.add(reason, weight);
-    }
+    let kinds = Kind::of(&cited.title).against(Kind::of(&full_title(record)));
+    let years = compare_years(cited.year, record);
+    kinds.into_iter().chain(years).for_each(|(reason, weight)| fit.add(reason, weight));
     Some(fit)
+}
+
+/// The title with that of the edition, which often says more of what it is.
+fn full_title(record: &Record) -> String {
+    let edition = record.book.edition.as_ref();
+    let series = edition.and_then(|e| e.series.as_ref()).map_or("", |series| series.title.as_str());
+    let of_edition = edition.and_then(|e| e.title.as_ref()).map_or_else(String::new, |title| title.full());
+    format!("{} | {of_edition} | {series}", record.book.work.title.full())
 }
 
 impl Fit {

@@ -1,12 +1,13 @@
 //! What to ask next, and when to stop. No I/O: whoever drives the plan asks, and tells it the answer.
 //!
 //! First the ISBN, then title with author and year, in each catalog in the user's order; title alone when nothing
-//! fitted, for catalogs that take a misspelt author at his word. At most three questions a catalog. A catalog
-//! that failed is not asked again.
+//! fitted, for catalogs that take a misspelt author at his word. Once it is sure of the book, one more catalog is asked
+//! if the author or the year is still missing. At most three questions a catalog. A catalog that failed is not asked again.
 
 use std::collections::VecDeque;
 
-use super::decide::{Candidate, candidates, decide, is_sure};
+use super::decide::{Candidate, candidates, decide, is_complete, is_sure};
+use super::rules::Rules;
 use crate::catalog::{Query, Record};
 use crate::model::{CatalogName, CitedBook, Failure, Resolution};
 
@@ -22,27 +23,31 @@ pub enum Step {
 /// The questions one citation raises, and what was answered so far.
 pub struct Plan<'a> {
     cited: &'a CitedBook,
+    rules: &'a Rules,
     to_ask: VecDeque<(CatalogName, Query)>,
     answered: Vec<CatalogName>,
     failures: Vec<Failure>,
     candidates: Vec<Candidate>,
     without_author: bool,
+    is_completing: bool,
 }
 
 impl<'a> Plan<'a> {
     /// A plan to find the book cited in these catalogs, first to last.
-    pub fn new(cited: &'a CitedBook, catalogs: &[CatalogName]) -> Self {
+    pub fn new(cited: &'a CitedBook, catalogs: &[CatalogName], rules: &'a Rules) -> Self {
         let by_isbn = cited.isbn.map(Query::Isbn);
         let by_title = title_query(cited);
         let questions = by_isbn.into_iter().chain(by_title);
         let to_ask = questions.flat_map(|q| catalogs.iter().map(move |c| (c.clone(), q.clone()))).collect();
         Self {
             cited,
+            rules,
             to_ask,
             answered: Vec::new(),
             failures: Vec::new(),
             candidates: Vec::new(),
             without_author: false,
+            is_completing: false,
         }
     }
 
@@ -62,7 +67,7 @@ impl<'a> Plan<'a> {
                 if !self.answered.contains(&catalog) {
                     self.answered.push(catalog);
                 }
-                self.candidates.extend(candidates(self.cited, records));
+                self.candidates.extend(candidates(self.cited, records, self.rules));
             }
             Err(failure) => {
                 self.to_ask.retain(|(other, _)| *other != catalog);
@@ -70,10 +75,17 @@ impl<'a> Plan<'a> {
             }
         }
         if is_sure(&self.candidates) {
-            self.to_ask.clear();
+            self.complete();
         } else if self.to_ask.is_empty() && self.candidates.is_empty() && !self.without_author {
             self.ask_without_author();
         }
+    }
+
+    /// Nothing more is asked, but for one other catalog where something is missing.
+    fn complete(&mut self) {
+        let is_enough = std::mem::replace(&mut self.is_completing, true) || is_complete(&self.candidates);
+        let other = self.to_ask.iter().find(|(c, q)| !self.answered.contains(c) && matches!(q, Query::Title { .. }));
+        self.to_ask = other.filter(|_| !is_enough).cloned().into_iter().collect();
     }
 
     /// One more round for those that answered, if the author was part of the question.
@@ -88,7 +100,7 @@ impl<'a> Plan<'a> {
 
     /// Silence of some is not yet "unknown" while others could not be asked.
     fn outcome(&self) -> Resolution {
-        match decide(self.cited, &self.candidates) {
+        match decide(self.cited, &self.candidates, self.rules) {
             Some(resolution) => resolution,
             None if self.failures.is_empty() => Resolution::Unknown { asked: self.answered.clone() },
             None => Resolution::Unreachable { failures: self.failures.clone() },
@@ -104,7 +116,7 @@ fn title_query(cited: &CitedBook) -> Option<Query> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plan, Step};
+    use super::{Plan, Rules, Step};
     use crate::catalog::starter::StarterWork;
     use crate::catalog::{Query, Record};
     use crate::model::{CatalogName, CitedBook, Failure, Name, Resolution};
@@ -127,7 +139,8 @@ mod tests {
 
     /// Drives the plan: each catalog has the book, has it not, or fails. Answers what was asked and the outcome.
     fn drive(cited: &CitedBook, catalogs: &[(&str, &str)]) -> (Vec<String>, Resolution) {
-        let mut plan = Plan::new(cited, &names(&catalogs.iter().map(|c| c.0).collect::<Vec<_>>()));
+        let rules = Rules::default();
+        let mut plan = Plan::new(cited, &names(&catalogs.iter().map(|c| c.0).collect::<Vec<_>>()), &rules);
         let mut asked = Vec::new();
         loop {
             let (name, query) = match plan.next() {
@@ -138,12 +151,17 @@ mod tests {
             let kind = match &query {
                 Query::Isbn(_) => "isbn",
                 Query::Title { author: Some(_), .. } => "author",
-                Query::Title { .. } => "title",
+                Query::Title { .. } | Query::Like { .. } => "title",
             };
             asked.push(format!("{name} {kind}"));
             let habit = catalogs.iter().find(|c| c.0 == name.as_str()).unwrap().1;
             plan.tell(match habit {
                 "has" if kind != "isbn" => Ok(vec![record(&name)]),
+                "has-no-year" if kind != "isbn" => {
+                    let mut record = record(&name);
+                    record.book.work.first_published = None;
+                    Ok(vec![record])
+                }
                 "fails" => Err(Failure { catalog: name, why: "no route".to_owned() }),
                 _ => Ok(Vec::new()),
             });
@@ -157,6 +175,18 @@ mod tests {
         let (asked, outcome) = drive(&cited(KUHN, "Kuhn", None), &[("one", "has"), ("two", "has")]);
         assert_eq!(asked, ["one author"]);
         assert!(matches!(outcome, Resolution::Found(_)));
+    }
+
+    #[test]
+    fn one_more_is_asked_for_what_is_missing() {
+        let catalogs = [("one", "has-no-year"), ("two", "has"), ("three", "has")];
+        let (asked, outcome) = drive(&cited(KUHN, "Kuhn", None), &catalogs);
+        assert_eq!(asked, ["one author", "two author"]);
+        let Resolution::Found(found) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(found.book.work.first_published.map(|d| d.to_string()).as_deref(), Some("1962"));
+        let (asked, _) =
+            drive(&cited(KUHN, "Kuhn", None), &[("one", "has-no-year"), ("two", "has-no-year"), ("three", "has")]);
+        assert_eq!(asked, ["one author", "two author"], "and only one");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use any_ascii::any_ascii;
 
-use super::weights as w;
+use super::{edition, weights as w};
 use crate::catalog::Record;
 use crate::model::Reason;
 use crate::model::title::{ARTICLES, Title, key};
@@ -31,6 +31,8 @@ const LETTERS_PER_SLIP_IN_WORD: usize = 4;
 const WORDS_TO_LENGTHEN: usize = 3;
 /// of which there are at least so many: *Brave New World Revisited* is another book.
 const WORDS_MORE: usize = 3;
+/// Words with which a title goes on after its short form: *The Structure* of Scientific Revolutions.
+const GOING_ON: &[&str] = &["of", "in", "on", "for", "from", "to", "or", "against", "concerning", "with", "by"];
 /// How alike two subtitles are that mean the same (normalised Levenshtein): at least half of the letters.
 const SAME_SUBTITLE: f64 = 0.5;
 /// Words that do not tell one title from another.
@@ -51,14 +53,14 @@ struct Form {
 
 impl Form {
     fn of(title: &Title) -> Self {
-        let (main, in_main) = without_volume(&key(&title.main));
-        let (subtitle, in_subtitle) = match title.subtitle.as_deref().map(|s| without_volume(&key(s))) {
+        let (main, in_main) = without_volume(&marked_key(&title.main));
+        let (subtitle, in_subtitle) = match title.subtitle.as_deref().map(|s| without_volume(&marked_key(s))) {
             Some((rest, number)) => (Some(rest).filter(|r| !r.is_empty()), number),
             None => (None, None),
         };
         let full = match &subtitle {
             // The subtitle's own article belongs to the whole.
-            Some(_) => without_volume(&key(&title.full())).0,
+            Some(_) => without_volume(&marked_key(&title.full())).0,
             None => main.clone(),
         };
         Self { full, main, subtitle, volume: in_main.or(in_subtitle) }
@@ -67,6 +69,14 @@ impl Form {
     fn parse(text: &str) -> Option<Self> {
         Title::parse(text).map(|t| Self::of(&t)).filter(|f| !f.main.is_empty())
     }
+}
+
+/// The key, with marks as words where they are all that tells C from C++ and C#.
+fn marked_key(title: &str) -> String {
+    if title.contains("++") || title.contains("C#") || title.contains("F#") {
+        return key(&title.replace("++", " plus plus").replace("C#", "C sharp").replace("F#", "F sharp"));
+    }
+    key(title)
 }
 
 /// The key without "volume 2", and the 2. A title that is nothing else stays whole.
@@ -82,22 +92,28 @@ fn without_volume(key: &str) -> (String, Option<u32>) {
     }
 }
 
-fn number(word: &str) -> Option<u32> {
+pub(super) fn number(word: &str) -> Option<u32> {
     let listed = |list: &[&str]| list.iter().position(|w| *w == word).and_then(|at| u32::try_from(at + 1).ok());
     word.parse().ok().or_else(|| listed(ROMAN)).or_else(|| listed(NUMBER_WORDS))
 }
 
 /// The best likeness between the title cited and any title of the record.
 pub(super) fn compare(cited: &str, record: &Record) -> Option<TitleFit> {
-    let form = Form::parse(cited)?;
+    let form = Form::parse(edition::without_statement(cited).0)?;
     let usual = usual_titles(record).filter_map(|known| compare_usual(&form, &known));
     let other = other_titles(record).filter_map(|known| compare_other(cited, &form, &known));
     usual.chain(other).max_by_key(|fit| (fit.weight, fit.bare))
 }
 
 fn usual_titles(record: &Record) -> impl Iterator<Item = Form> {
-    let edition = record.book.edition.as_ref().and_then(|e| e.title.as_ref());
-    std::iter::once(&record.book.work.title).chain(edition).map(Form::of)
+    let edition = record.book.edition.as_ref();
+    // Catalogs give the number of a volume beside the title as often as in it.
+    let volume = edition.and_then(|e| e.volume.as_deref()).and_then(|v| number(v.split(' ').next_back()?));
+    let titles = std::iter::once(&record.book.work.title).chain(edition.and_then(|e| e.title.as_ref()));
+    titles.map(move |title| {
+        let form = Form::of(title);
+        Form { volume: form.volume.or(volume), ..form }
+    })
 }
 
 /// Aliases and the original's title; one in another script also in Latin letters.
@@ -206,14 +222,25 @@ fn numbers(key: &str) -> impl Iterator<Item = u32> {
 
 /// One title begins the other: a short form, or a title cited with more than the catalog has of it.
 fn part(cited: &Form, known: &Form) -> Option<TitleFit> {
-    let weight = if begins(&known.full, &cited.full) {
+    let weight = if is_short_form(&cited.full, &known.full) || is_short_form(&cited.full, &known.main) {
         w::PART_OF_TITLE
+    } else if begins(&known.full, &cited.full) {
+        w::BEGINNING_OF_OTHER
     } else if is_lengthened(&cited.full, &known.full) {
         w::LENGTHENED_TITLE
     } else {
         return None;
     };
     Some(TitleFit { needs_author: true, ..fit(Reason::PartOfTitle, weight, &cited.main) })
+}
+
+/// Whether readers would call the book so: what is left out goes on where the words break off, or is long.
+fn is_short_form(cited: &str, known: &str) -> bool {
+    let Some(rest) = known.strip_prefix(cited).and_then(|rest| rest.strip_prefix(' ')) else { return false };
+    let mut words = rest.split(' ');
+    let goes_on = words.next().is_some_and(|first| GOING_ON.contains(&first));
+    let only_years = rest.split(' ').all(|word| word.chars().all(|c| c.is_ascii_digit()) && word.len() > 2);
+    !cited.is_empty() && (goes_on || only_years || rest.split(' ').count() >= WORDS_MORE)
 }
 
 fn is_lengthened(longer: &str, known: &str) -> bool {
@@ -229,6 +256,11 @@ fn begins(whole: &str, start: &str) -> bool {
 
 fn telling_words(key: &str) -> impl Iterator<Item = &str> {
     key.split(' ').filter(|word| !word.is_empty() && !SMALL_WORDS.contains(word) && !ARTICLES.contains(word))
+}
+
+/// Whether a title is hardly given to two books.
+pub(super) fn is_telling(title: &str) -> bool {
+    telling(&key(title)) >= w::BARE_FEW_WORDS
 }
 
 /// How much a title tells by its words alone.

@@ -8,6 +8,7 @@ mod architecture;
 mod cli_bad_input;
 mod cli_basics;
 mod cli_build;
+mod cli_check;
 mod cli_cite;
 mod cli_detect;
 mod cli_explain;
@@ -18,8 +19,11 @@ mod cli_import;
 mod cli_shelf;
 mod desk;
 mod detect;
+mod existence;
+mod matching;
 #[cfg(unix)]
 mod peers;
+mod ratchet;
 #[cfg(unix)]
 mod readme;
 mod resolve;

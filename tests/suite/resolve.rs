@@ -4,7 +4,7 @@ use proptest::prelude::{prop_assert, proptest};
 use reading_list::catalog::starter::Starter;
 use reading_list::catalog::{Catalog, Query, Record, registry};
 use reading_list::model::{CatalogName, CitedBook, Confidence, Failure, Name, Resolution, Year};
-use reading_list::resolve::resolve;
+use reading_list::resolve::{Rules, resolve};
 
 /// Title, author, year (0 for none) as cited; then the record found, `?` before the best of several that fit about
 /// equally, or `-` where nothing may be claimed.
@@ -77,9 +77,9 @@ const TITLES: &[Case] = &[
     ("K&R", "", 0, "the-c-programming-language.kernighan"),
     ("Das Kapital", "Marx", 1867, "capital.marx"),
     ("Capital, Volume 1", "Karl Marx", 1976, "capital.marx"),
-    ("Capital", "Thomas Piketty", 0, "?capital-and-ideology.piketty"),
+    ("Capital", "Thomas Piketty", 0, "capital-in-the-twenty-first-century.piketty"),
     ("Brave New World Revisited", "Aldous Huxley", 0, "-"),
-    ("A Briefer History of Time", "Stephen Hawking", 0, "-"),
+    ("A Briefer History of Time", "Stephen Hawking", 0, "a-briefer-history-of-time.hawking"),
     ("Il Principe", "Machiavelli", 0, "the-prince.machiavelli"),
     ("Война и мир", "Толстой", 0, "war-and-peace.tolstoy"),
     ("Voina i mir", "Tolstoy", 0, "war-and-peace.tolstoy"),
@@ -127,7 +127,7 @@ fn cite(title: &str, author: &str, year: i64) -> CitedBook {
 
 fn miss(case: &Case) -> Option<String> {
     let (title, author, year, expected) = *case;
-    let resolution = resolve(&cite(title, author, year), &starter());
+    let resolution = resolve(&cite(title, author, year), &starter(), &Rules::default());
     let got = match &resolution {
         Resolution::Found(found) => found.records[0].id.clone(),
         Resolution::Ambiguous { best, .. } => format!("?{}", best.records[0].id),
@@ -138,7 +138,7 @@ fn miss(case: &Case) -> Option<String> {
 }
 
 /// Every work, cited in full and by surname, is found as itself; one in so many, for the test's speed.
-const SAMPLE: usize = 5;
+const SAMPLE: usize = 25;
 
 #[test]
 fn every_work_is_found_as_itself() {
@@ -153,7 +153,7 @@ fn every_work_is_found_as_itself() {
                 authors: author.into_iter().collect(),
                 ..CitedBook::default()
             };
-            match resolve(&cited, &starter) {
+            match resolve(&cited, &starter, &Rules::default()) {
                 Resolution::Found(found) if found.records[0].id == work.id() => {}
                 other => misses.push(format!("{cited:?}: {other:?}")),
             }
@@ -165,7 +165,7 @@ fn every_work_is_found_as_itself() {
 proptest! {
     #[test]
     fn whatever_is_cited_is_answered(title in ".{0,60}", author in ".{0,30}", year in -4000_i64..3000) {
-        let resolution = resolve(&cite(&title, &author, year), &starter());
+        let resolution = resolve(&cite(&title, &author, year), &starter(), &Rules::default());
         let score = match &resolution {
             Resolution::Found(best) | Resolution::Ambiguous { best, .. } => best.score,
             Resolution::Unknown { .. } => return Ok(()),
@@ -179,7 +179,7 @@ proptest! {
     fn a_slip_of_the_pen_is_forgiven(at in 4_usize..38) {
         let mut letters: Vec<char> = "The Structure of Scientific Revolutions".chars().collect();
         letters.swap(at, at + 1);
-        let resolution = resolve(&cite(&letters.into_iter().collect::<String>(), "Kuhn", 0), &starter());
+        let resolution = resolve(&cite(&letters.into_iter().collect::<String>(), "Kuhn", 0), &starter(), &Rules::default());
         prop_assert!(matches!(resolution, Resolution::Found(_)), "{resolution:?}");
     }
 }
@@ -206,7 +206,7 @@ fn nobody_has_it_is_not_nobody_answered() {
     let with = |title: &str, down: &[&'static str]| {
         let mut catalogs = starter();
         catalogs.extend(down.iter().map(|name| Box::new(Down(name)) as Box<dyn Catalog>));
-        resolve(&cite(title, "Kuhn", 0), &catalogs)
+        resolve(&cite(title, "Kuhn", 0), &catalogs, &Rules::default())
     };
     assert_eq!(with("No Such Book", &[]), Resolution::Unknown { asked: vec![CatalogName::starter()] });
     let Resolution::Unreachable { failures } = with("No Such Book", &["one", "two"]) else {
@@ -220,7 +220,7 @@ fn nobody_has_it_is_not_nobody_answered() {
 fn without_an_isbn_the_work_is_found_and_no_printing() {
     let starter = starter();
     let cited = cite("The Structure of Scientific Revolutions", "Kuhn", 1996);
-    let Resolution::Found(found) = resolve(&cited, &starter) else { panic!("must be found") };
+    let Resolution::Found(found) = resolve(&cited, &starter, &Rules::default()) else { panic!("must be found") };
     assert_eq!(found.book.edition, None);
     assert_eq!(found.book.issued().map(|d| d.to_string()).as_deref(), Some("1962"));
     assert!(found.provenance.values().all(|source| source.to_string() == "starter"), "{:?}", found.provenance);

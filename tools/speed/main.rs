@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use reading_list::cli::detect::{Args as Detect, print_books};
 use reading_list::cli::terminal::{Color, Terminal};
-use reading_list::detect::{Detector, TitleTable};
+use reading_list::detect::{Detector, Findings, TitleTable};
 use reading_list::pipeline;
 
 type Failure = Box<dyn std::error::Error>;
@@ -135,9 +135,12 @@ fn with_titles(file: &Path, titles: usize) -> Result<(), Failure> {
     ]);
     let args = <Detect as clap::FromArgMatches>::from_arg_matches(&matches)?;
     let mut terminal = Terminal::new(Color::Never, true);
-    print_books(&args, &mut terminal, &|document| Detector::new(&table).detect(&document.text))
-        .map(drop)
-        .map_err(|_| "detection failed".into())
+    print_books(&args, &mut terminal, &|document| Findings {
+        citations: Detector::new(&table).detect(&document.text),
+        ..Findings::default()
+    })
+    .map(drop)
+    .map_err(|_| "detection failed".into())
 }
 
 fn shapes() {

@@ -87,6 +87,9 @@ fn report(error: PipelineError) -> Report {
                 None => report,
             }
         }
+        PipelineError::Table { .. } => {
+            Report::error(message).hint("it needs columns called `title` and `author`; `year` and `isbn` help")
+        }
         PipelineError::UnknownInput { .. } => {
             Report::error(message).hint("say it: `--input biblatex`, `bibtex`, `csl-json`, `hayagriva` or `ris`")
         }

@@ -18,13 +18,18 @@ pub(super) fn observe(c: &At<'_>, group: Group, seen: &mut Seen) {
     title_words(c, seen);
 }
 
-/// What known titles are made of, in titles that are not known.
+/// What known titles are made of, in titles that are not known; and how much a known title's rarest word is its own.
 fn title_words(c: &At<'_>, seen: &mut Seen) {
-    if c.context.known(c.first, c.end).is_some() {
-        return;
-    }
     let count = |at: usize| c.context.gazetteer.in_titles(c.view.norm(at));
     let content = (c.first..c.end).filter(|&k| !c.view.classes(k).has(Classes::SMALL));
+    if c.context.known(c.first, c.end).is_some() {
+        seen.note(match content.map(|k| count(k).anywhere).min().unwrap_or(u32::MAX) {
+            0..=2 => F::KnownOwnWord,
+            3..=9 => F::KnownRareWord,
+            _ => F::KnownUsualWords,
+        });
+        return;
+    }
     let (all, met) = content.fold((0, 0), |(n, m), k| (n + 1, m + usize::from(count(k).anywhere >= 3)));
     if all == 0 {
         return;

@@ -70,7 +70,7 @@ features! {
     // made of what known titles are made of
     TitleWords0 "title-words-none", TitleWords1 "title-words-few", TitleWords2 "title-words-half", TitleWords4 "title-words-all",
     TitleFirst0 "begins-no-title", TitleFirst1 "begins-a-title", TitleFirst5 "begins-titles", TitleLast0 "ends-no-title", TitleLast1 "ends-a-title",
-    TitleLast5 "ends-titles",
+    TitleLast5 "ends-titles", KnownOwnWord "known-by-a-word-of-its-own", KnownRareWord "known-by-a-rare-word", KnownUsualWords "known-of-usual-words",
     // cut out of something longer
     CutLeft "capital-before", ShedsStart "sheds-sentence-start", AfterWholeName "after-whole-name", CutRight "capital-after", CutLeftSmall "cut-after-small", CutRightSmall "cut-before-small",
     CutColonRight "cut-at-colon", CutCommaRight "cut-at-comma-before-capital", CutAndRight "cut-before-and-capital",
@@ -155,7 +155,8 @@ impl Seen {
         self.0.push(feature as u16);
     }
 
-    fn has(&self, feature: Feature) -> bool {
+    /// Whether it was noted.
+    pub fn has(&self, feature: Feature) -> bool {
         self.0.contains(&(feature as u16))
     }
 

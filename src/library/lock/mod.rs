@@ -191,6 +191,8 @@ impl Rival {
             provenance,
             score: self.score,
             reasons: Vec::new(),
+            disagreements: Vec::new(),
+            runner_up: None,
         })
     }
 }

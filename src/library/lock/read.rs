@@ -131,6 +131,8 @@ fn best(wire: Entry) -> Result<Match, String> {
         provenance: wire.provenance,
         score: Confidence::from_percent(wire.score.unwrap_or(0)),
         reasons: wire.reasons,
+        disagreements: Vec::new(),
+        runner_up: None,
     })
 }
 

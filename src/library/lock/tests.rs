@@ -83,6 +83,8 @@ fn found() -> impl Strategy<Value = Match> {
             provenance: [(Field::Title, Source::Human), (Field::FirstPublished, Source::Text)].into(),
             score: Confidence::from_percent(score),
             reasons: vec![Reason::SameMainTitle, Reason::NearYear],
+            disagreements: Vec::new(),
+            runner_up: None,
         },
     )
 }
@@ -170,6 +172,8 @@ fn people_are_written_as_one_reads_them() {
         provenance: [(Field::Title, Source::Catalog("starter".parse().unwrap()))].into(),
         score: Confidence::from_percent(90),
         reasons: vec![],
+        disagreements: Vec::new(),
+        runner_up: None,
     };
     let locked = Locked {
         confidence: Confidence::from_percent(88),

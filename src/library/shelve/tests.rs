@@ -32,6 +32,8 @@ fn a_match(id: &str, author: &str, title: &str, year: i64) -> Match {
         provenance: [(Field::Title, Source::Catalog(starter()))].into(),
         score: Confidence::from_percent(90),
         reasons: vec![],
+        disagreements: Vec::new(),
+        runner_up: None,
     }
 }
 

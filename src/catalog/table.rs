@@ -1,0 +1,306 @@
+//! Tables of books: comma- or tab-separated values with a line of headings.
+//!
+//! Which column holds what is told by its heading; lists, library exports and reading trackers name them in many ways. A
+//! value is taken as it stands: what is plausible is decided by whoever asks.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::model::{
+    Book, Contributor, Date, Edition, Identifiers, Isbn, Language, Name, Role, Series, Title, Work, Year,
+};
+
+/// Why a text is no table of books.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TableError {
+    /// No heading is one that we know for a title.
+    #[error("no column is called `title` (the first line must name the columns)")]
+    NoTitle,
+}
+
+/// A row that has a title.
+pub(super) struct Row {
+    pub id: String,
+    pub book: Book,
+    pub other_titles: Vec<String>,
+}
+
+/// What a column may hold, with the headings that say so; letters and digits only, the likeliest first.
+const COLUMNS: &[(Column, &[&str])] = &[
+    (Column::Id, &["id", "key", "bookid", "text", "goodreadsbookid"]),
+    (Column::Title, &["title", "booktitle", "name"]),
+    (Column::Subtitle, &["subtitle"]),
+    (Column::Authors, &["authorlf", "authors", "author", "creator", "creators", "by"]),
+    (Column::Editors, &["editors", "editor"]),
+    (Column::First, &["originalpublicationyear", "firstpublished", "originalyear", "year", "date"]),
+    (Column::Issued, &["yearpublished", "issuedyear", "publicationyear"]),
+    (Column::Original, &["originaltitle"]),
+    (Column::Language, &["languagecode", "language", "lang"]),
+    (Column::Isbn, &["isbn13", "isbn", "isbns", "isbn10"]),
+    (Column::Publisher, &["publisher"]),
+    (Column::Series, &["series"]),
+    (Column::Volume, &["volume"]),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Column {
+    Id,
+    Title,
+    Subtitle,
+    Authors,
+    Editors,
+    First,
+    Issued,
+    Original,
+    Language,
+    Isbn,
+    Publisher,
+    Series,
+    Volume,
+}
+
+/// How the names in a cell are parted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    /// `Kuhn, Thomas; Gould, Stephen`.
+    Inverted,
+    /// `Thomas Kuhn, Stephen Gould`.
+    Direct,
+}
+
+/// The rows that have a title, and how many have none.
+pub(super) fn books(text: &str) -> Result<(Vec<Row>, usize), TableError> {
+    let mut rows = cells(text).into_iter();
+    let headings = rows.next().unwrap_or_default();
+    let places = places(&headings);
+    if !places.contains_key(&Column::Title) {
+        return Err(TableError::NoTitle);
+    }
+    let rows: Vec<Vec<String>> = rows.filter(|cells| cells.iter().any(|cell| !cell.trim().is_empty())).collect();
+    let names = names_in(&rows, &places);
+    let all = rows.len();
+    let taken: Vec<Row> =
+        rows.iter().enumerate().filter_map(|(at, cells)| Reader { cells, places: &places, names }.row(at)).collect();
+    let without_title = all - taken.len();
+    Ok((taken, without_title))
+}
+
+/// Which column holds what. Several may: of names the first is taken, and numbers are looked for in all.
+fn places(headings: &[String]) -> BTreeMap<Column, Vec<usize>> {
+    let plain =
+        |text: &String| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase() };
+    let headings: Vec<String> = headings.iter().map(plain).collect();
+    let find = |names: &[&str]| -> Vec<usize> {
+        names.iter().filter_map(|name| headings.iter().position(|heading| heading == name)).collect()
+    };
+    let places = COLUMNS.iter().map(|(column, names)| (*column, find(names)));
+    places.filter(|(_, at)| !at.is_empty()).collect()
+}
+
+/// A column of inverted names has a single word before most of its first commas; one of direct names has not.
+fn names_in(rows: &[Vec<String>], places: &BTreeMap<Column, Vec<usize>>) -> Names {
+    let at = places.get(&Column::Authors).and_then(|at| at.first()).copied();
+    let cells = rows.iter().filter_map(|cells| at.and_then(|at| cells.get(at)));
+    let firsts: Vec<bool> =
+        cells.filter_map(|cell| cell.split_once(',')).map(|(first, _)| first.trim().contains(' ')).collect();
+    let direct = firsts.iter().filter(|has_space| **has_space).count();
+    if direct * 2 > firsts.len() { Names::Direct } else { Names::Inverted }
+}
+
+struct Reader<'r> {
+    cells: &'r [String],
+    places: &'r BTreeMap<Column, Vec<usize>>,
+    names: Names,
+}
+
+impl Reader<'_> {
+    fn all(&self, column: Column) -> impl Iterator<Item = &str> {
+        let places = self.places.get(&column).into_iter().flatten();
+        places.filter_map(|at| self.cells.get(*at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+
+    fn one(&self, column: Column) -> Option<&str> {
+        self.all(column).next()
+    }
+
+    fn owned(&self, column: Column) -> Option<String> {
+        self.one(column).map(str::to_owned)
+    }
+
+    fn row(&self, at: usize) -> Option<Row> {
+        // A title of two lines has its subtitle on the second.
+        let mut title = Title::parse(&self.one(Column::Title)?.replace('\n', ": "))?;
+        title.subtitle = title.subtitle.or_else(|| self.owned(Column::Subtitle));
+        let (work_people, edition_people) = self.people();
+        let original = self.owned(Column::Original).filter(|o| *o != title.full());
+        let work = Work {
+            title,
+            contributors: work_people,
+            first_published: self.one(Column::First).and_then(year),
+            language: self.one(Column::Language).and_then(language),
+            original_title: None,
+            identifiers: Identifiers::default(),
+        };
+        let edition = self.edition(edition_people);
+        let id = self.owned(Column::Id).unwrap_or_else(|| (at + 1).to_string());
+        // Lists call "original" what is only the title without its series; it is one more name of the book.
+        Some(Row { id, book: Book { work, edition }, other_titles: original.into_iter().collect() })
+    }
+
+    fn edition(&self, contributors: Vec<Contributor>) -> Option<Edition> {
+        let edition = Edition {
+            contributors,
+            issued: self.one(Column::Issued).and_then(year),
+            publisher: self.owned(Column::Publisher),
+            series: self.owned(Column::Series).map(|title| Series { title, number: None }),
+            volume: self.owned(Column::Volume),
+            isbns: self.isbns(),
+            ..Edition::default()
+        };
+        (edition != Edition::default()).then_some(edition)
+    }
+
+    fn isbns(&self) -> Vec<Isbn> {
+        let words = self.all(Column::Isbn).flat_map(|cell| cell.split([';', ',', '|', '"', '=']));
+        let mut isbns: Vec<Isbn> = words.filter_map(|word| word.trim().parse().ok()).collect();
+        isbns.sort();
+        isbns.dedup();
+        isbns
+    }
+
+    /// Authors and editors, and those who only had to do with an edition.
+    fn people(&self) -> (Vec<Contributor>, Vec<Contributor>) {
+        let authors = self.one(Column::Authors).unwrap_or_default();
+        let editors = self.one(Column::Editors).unwrap_or_default();
+        let people = self.listed(authors, Role::Author).into_iter().chain(self.listed(editors, Role::Editor));
+        people.partition(|c| matches!(c.role, Role::Author | Role::Editor | Role::Compiler))
+    }
+
+    fn listed(&self, cell: &str, role: Role) -> Vec<Contributor> {
+        let parts: Vec<&str> = match self.names {
+            Names::Direct if !cell.contains(';') => cell.split(',').collect(),
+            _ => cell.split([';', '|']).collect(),
+        };
+        parts.into_iter().filter_map(|part| person(part, role)).collect()
+    }
+}
+
+/// A role that a list writes behind a name, in square brackets.
+const ROLES: &[(&str, Role)] = &[
+    ("translator", Role::Translator),
+    ("illustrator", Role::Illustrator),
+    ("editor", Role::Editor),
+    ("compiler", Role::Compiler),
+    ("commentator", Role::Commentator),
+    ("author of introduction", Role::Introduction),
+    ("contributor", Role::Introduction),
+];
+
+/// A name without what lists write behind it: a role, years of life, the initials in full.
+fn person(text: &str, role: Role) -> Option<Contributor> {
+    let (name, note) = match text.split_once('[') {
+        Some((name, note)) => (name, note.trim_end().trim_end_matches(']').to_lowercase()),
+        None => (text, String::new()),
+    };
+    let role = ROLES.iter().find(|(word, _)| note.starts_with(word)).map_or(role, |(_, role)| *role);
+    let bare: String = match (name.find('('), name.find(')')) {
+        (Some(open), Some(close)) if open < close => {
+            format!("{}{}", name.get(..open).unwrap_or(""), name.get(close + 1..).unwrap_or(""))
+        }
+        _ => name.to_owned(),
+    };
+    let parts: Vec<&str> = bare.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let kept = parts.iter().take_while(|part| !part.contains(|c: char| c.is_ascii_digit())).take(2);
+    let name = Name::parse(&kept.copied().collect::<Vec<_>>().join(", "))?;
+    Some(Contributor { name, role })
+}
+
+/// `1962`, and also `1962.0` and `2012-10-01`.
+fn year(text: &str) -> Option<Date> {
+    let plain = text.parse::<Date>().ok();
+    plain.or_else(|| {
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        digits.get(..end)?.parse::<i64>().ok().and_then(|year| Year::new(sign * year)).map(Date::At)
+    })
+}
+
+/// A language by a code of two or three letters, English by whatever code lists use for it.
+fn language(text: &str) -> Option<Language> {
+    match text.split([';', ' ']).next().unwrap_or_default() {
+        "eng" | "en-US" | "en-GB" | "en-CA" => "en".parse().ok(),
+        code => code.parse().ok(),
+    }
+}
+
+/// Rows of cells, quoted where they hold the separator, quotation marks or line breaks.
+fn cells(text: &str) -> Vec<Vec<String>> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let separator = [',', '\t', ';'].into_iter().max_by_key(|s| first.matches(*s).count()).unwrap_or(',');
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.next_if_eq(&'"').is_some() => cell.push('"'),
+            '"' if quoted || cell.is_empty() || cell == "=" => quoted = !quoted,
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            '\r' if !quoted => {}
+            c if c == separator && !quoted => row.push(std::mem::take(&mut cell)),
+            c => cell.push(c),
+        }
+    }
+    if !cell.is_empty() || !row.is_empty() {
+        row.push(cell);
+        rows.push(row);
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TableError, books};
+    use crate::model::Role;
+
+    #[track_caller]
+    fn case(text: &str, expected: &str) {
+        let (rows, _) = books(text).unwrap();
+        let row = rows.first().unwrap();
+        let people: Vec<String> = row.book.contributors().map(|c| format!("{} {:?}", c.name, c.role)).collect();
+        let year = row.book.work.first_published.map_or(String::new(), |d| d.to_string());
+        assert_eq!(format!("{} | {} | {year}", row.book.title(), people.join(", ")), expected);
+    }
+
+    #[test]
+    fn lists_of_many_kinds_are_read() {
+        case("title,author,year\nOn War,Clausewitz,1832\n", "On War | Clausewitz Author | 1832");
+        case(
+            "Text#,Title,Authors\n1,\"War and Peace\nA Novel\",\"Tolstoy, Leo, graf, 1828-1910; Maude, Aylmer, 1858-1938 [Translator]\"",
+            "War and Peace: A Novel | Leo Tolstoy Author, Aylmer Maude Translator | ",
+        );
+        case(
+            "authors,original_publication_year,title\n\"J.K. Rowling, Mary GrandPré\",1997.0,\"Harry Potter (Harry Potter, #1)\"\n",
+            "Harry Potter (Harry Potter, #1) | J.K. Rowling Author, Mary GrandPré Author | 1997",
+        );
+        case(
+            "Title,Author,Author l-f,ISBN13\nEmma,Jane Austen,\"Austen, Jane\",\"=\"\"9780140449136\"\"\"",
+            "Emma | Jane Austen Author | ",
+        );
+        case("\u{feff}Titel;Title;Author\r\nx;The Republic;Plato\r\n", "The Republic | Plato Author | ");
+        case("Title\tYear\nThe Republic\t-380", "The Republic |  | -380");
+    }
+
+    #[test]
+    fn numbers_are_found_and_rows_without_title_counted() {
+        let (rows, without) = books("Title,ISBN,ISBN13\nEmma,,\"=\"\"9780140449136\"\"\"\n,1,2\n\n").unwrap();
+        assert_eq!(rows[0].book.edition.as_ref().unwrap().isbns.len(), 1);
+        assert_eq!(without, 1);
+        assert!(rows[0].book.people(Role::Author).next().is_none());
+        assert_eq!(books("a,b\n1,2").err(), Some(TableError::NoTitle));
+        assert_eq!(books("").err(), Some(TableError::NoTitle));
+    }
+}
