@@ -13,10 +13,11 @@ use hayagriva::BibliographyItem;
 use hayagriva::citationberg::DemoteNonDroppingParticle;
 
 use super::casing;
-use super::engine::{isolate, sorting_only, typeset};
+use super::engine::{first_sort_key, isolate, sorting_only, typeset};
 use super::hayagriva_entry::convert_for_setting;
+use super::runs::flatten;
 use super::style::Typesetting;
-use super::text::{collated, dates, heads};
+use super::text::{collated, dates, heads, plain_letters};
 use crate::library::Entry;
 use crate::model::{Book, Date, Name, Year};
 
@@ -92,7 +93,7 @@ fn set_with<R: Send>(
     }
 }
 
-/// The entries as the engine knows them, sorted as most styles sort: a list that is nearly sorted needs few
+/// The entries as the engine knows them, sorted as the style will sort them: a list that is nearly sorted needs few
 /// comparisons, and the engine sets two entries anew for each.
 fn prepare(entries: &[Entry], typesetting: &Typesetting, threads: usize) -> Vec<Prepared> {
     let style = &typesetting.style;
@@ -101,10 +102,39 @@ fn prepare(entries: &[Entry], typesetting: &Typesetting, threads: usize) -> Vec<
     if style.bibliography.as_ref().is_some_and(|b| b.sort.is_some()) {
         sorted.sort_by_cached_key(|entry| usual_order(&entry.book, demotes));
     }
-    in_parallel(&sorted, threads, &|entry| Prepared {
+    let prepared = in_parallel(&sorted, threads, &|entry| Prepared {
         family: family(&entry.book),
         entry: convert_for_setting(entry, typesetting.case),
-    })
+    });
+    as_the_style_sorts(prepared, typesetting, threads)
+}
+
+/// Within each family sorted by what the style sorts by first, if that is something it prints, such as names with
+/// initials. What is alike there stays in its order.
+fn as_the_style_sorts(prepared: Vec<Prepared>, typesetting: &Typesetting, threads: usize) -> Vec<Prepared> {
+    let Some(style) = first_sort_key(&typesetting.style) else { return prepared };
+    let printing = Typesetting { style, ..typesetting.clone() };
+    let families: Vec<&[Prepared]> = prepared.chunk_by(|a, b| a.family == b.family).collect();
+    let orders: Vec<Vec<usize>> = in_parallel(&families, threads, &|family| {
+        let entries: Vec<&hayagriva::Entry> = family.iter().map(|p| &p.entry).collect();
+        let set = if entries.len() > 1 { typeset(&entries, &printing, 0) } else { None };
+        let print = |item: &BibliographyItem| {
+            flatten(&item.content.0).iter().map(|run| plain_letters(&run.text)).collect::<String>()
+        };
+        let printed: Vec<String> = set.iter().flat_map(|set| &set.items).map(print).collect();
+        let mut order: Vec<usize> = (0..family.len()).collect();
+        if printed.len() == family.len() {
+            order.sort_by_key(|&at| printed.get(at));
+        }
+        order
+    });
+    let mut sorted = Vec::with_capacity(prepared.len());
+    let mut rest: Vec<Option<Prepared>> = prepared.into_iter().map(Some).collect();
+    for order in orders {
+        let start = sorted.len();
+        sorted.extend(order.iter().filter_map(|at| rest.get_mut(start + at)?.take()));
+    }
+    sorted
 }
 
 /// By author, year and title.

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayagriva::citationberg::taxonomy::{StandardVariable, Variable};
-use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, LongShortForm, Text, TextTarget};
+use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement, LongShortForm, SortKey, Text, TextTarget};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, RenderedBibliography};
 
 use super::style::Typesetting;
@@ -53,6 +53,21 @@ pub(super) fn sorting_only(style: &IndependentStyle) -> IndependentStyle {
         bibliography.layout.elements = vec![key_alone()];
     }
     style
+}
+
+/// A style that only prints what this one sorts by first, and does not sort; none where that is not printed.
+pub(super) fn first_sort_key(style: &IndependentStyle) -> Option<IndependentStyle> {
+    let SortKey::MacroName { name, .. } = style.bibliography.as_ref()?.sort.as_ref()?.keys.first()? else {
+        return None;
+    };
+    let printed = LayoutRenderingElement::Text(Text::with_target(TextTarget::Macro { name: name.clone() }));
+    let mut style = style.clone();
+    if let Some(bibliography) = &mut style.bibliography {
+        bibliography.sort = None;
+        bibliography.subsequent_author_substitute = None;
+        bibliography.layout.elements = vec![printed];
+    }
+    Some(style)
 }
 
 fn key_alone() -> LayoutRenderingElement {

@@ -1,11 +1,13 @@
 //! What every writer makes of the awkward books, kept whole; and what must hold of any title at all.
 
 use biblatex::{Bibliography, ChunksExt, DateValue};
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest};
 use proptest::prelude::{ProptestConfig, Strategy, any, proptest};
 use proptest::{prop_assert, prop_assert_eq};
 
 use super::fixtures::{awkward, credited, titled};
 use super::hayagriva_entry::convert;
+use super::style::{Typesetting, load_whole};
 use super::text::clean;
 use super::{Options, OutputFormat, StyledFormat, write};
 use crate::library::Entry;
@@ -105,6 +107,24 @@ fn hayagriva_reads_back_what_we_print() {
                 .collect()
         };
         assert_eq!(parts(read), parts(&convert(&entry)));
+    }
+}
+
+/// As its own program does it: all that was read, cited and set in one go.
+#[test]
+fn hayagriva_sets_what_we_print() {
+    let library = hayagriva::io::from_yaml_str(&written(&awkward(), "hayagriva")).unwrap();
+    for style in ["apa", "chicago-author-date", "ieee"] {
+        let typesetting = load_whole(&Options { style: style.to_owned(), ..Options::default() }).unwrap();
+        let Typesetting { style, locales, .. } = &typesetting;
+        let mut driver = BibliographyDriver::new();
+        for entry in &library {
+            let cited = vec![CitationItem::with_entry(entry)];
+            driver.citation(CitationRequest::new(cited, style, None, locales, None));
+        }
+        let set = driver.finish(BibliographyRequest::new(style, None, locales)).bibliography.unwrap();
+        assert_eq!(set.items.len(), awkward().len());
+        assert!(set.items.iter().all(|item| !item.content.to_string().trim().is_empty()));
     }
 }
 

@@ -74,15 +74,21 @@ pub(super) fn heads(book: &Book) -> Vec<Name> {
 
 /// A text as indexes sort it: normal, and all letters of the Latin script as their nearest of the alphabet.
 pub(super) fn collated(text: &str) -> String {
-    let is_latin = |c: char| matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
-    if !text.contains(is_latin) {
-        return normalise(text);
-    }
-    let plain: Vec<String> = text
-        .chars()
-        .map(|c| if is_latin(c) { any_ascii::any_ascii_char(c).to_owned() } else { c.to_string() })
-        .collect();
-    normalise(&plain.concat())
+    if text.contains(is_latin_beyond_ascii) { normalise(&ascii_letters(text)) } else { normalise(text) }
+}
+
+/// Small letters, those of the Latin script as their nearest of the alphabet; all else as it is.
+pub(super) fn plain_letters(text: &str) -> String {
+    ascii_letters(text).to_lowercase()
+}
+
+fn is_latin_beyond_ascii(c: char) -> bool {
+    matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
+fn ascii_letters(text: &str) -> String {
+    let plain = |c| if is_latin_beyond_ascii(c) { any_ascii::any_ascii_char(c).to_owned() } else { c.to_string() };
+    text.chars().map(plain).collect()
 }
 
 /// The language of what the reader holds. Catalogs tell the work's; that of a translation they often leave out, and

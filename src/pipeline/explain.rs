@@ -76,7 +76,7 @@ pub fn quotations(project: &Project, entries: &[Entry]) -> Quotations {
 
 /// What each mention of the text rests on.
 fn cues(document: &Document) -> Vec<(Quote, Vec<Evidence>)> {
-    let citations = survey::detect(document);
+    let citations = survey::examine(document).citations;
     let of = |citation: &crate::model::Citation| {
         let quotes = cited_in(document, citation).quotes;
         quotes.into_iter().zip(citation.mentions.iter().map(|m| m.evidence.clone())).collect::<Vec<_>>()

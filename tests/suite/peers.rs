@@ -255,3 +255,49 @@ fn is_date(date: &Value) -> bool {
     let is_marked = date.get("circa").is_none_or(Value::is_boolean);
     is_marked && (is_parts || date["literal"].is_string())
 }
+
+/// The keys that pandoc takes for citations in a text of this kind.
+fn keys_by_pandoc(desk: &Desk, from: &str, file: &str) -> Option<Vec<String>> {
+    fn gather(value: &Value, keys: &mut Vec<String>) {
+        match value {
+            Value::Object(map) => {
+                keys.extend(map.get("citationId").and_then(Value::as_str).map(str::to_owned));
+                map.values().for_each(|value| gather(value, keys));
+            }
+            Value::Array(items) => items.iter().for_each(|value| gather(value, keys)),
+            _ => {}
+        }
+    }
+    let mut command = Command::new("pandoc");
+    let output = run(command.args(["--from", from, "--to", "json", file]).current_dir(desk.path("")))?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut keys = Vec::new();
+    gather(&serde_json::from_slice(&output.stdout).unwrap(), &mut keys);
+    Some(keys)
+}
+
+#[test]
+fn pandoc_sees_the_keys_that_are_put_into_a_text() {
+    const KEYS: [&str; 9] = ["plain1962", "von:krieg", "b+c", "a.", "x::y", "Müller_2", "!odd", "9lives", "a/b-c&d"];
+    let title = |nth: usize| {
+        format!("The Lantern Keepers of {}", ["Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ivy"][nth])
+    };
+    let book = |(nth, key): (usize, &&str)| {
+        format!("[book.\"{key}\"]\ntitle = \"{}\"\nauthors = [\"Carla Nebelung\"]\n\n", title(nth))
+    };
+    let library: String = KEYS.iter().enumerate().map(book).collect();
+    let text = |open: &str, close: &str| -> String {
+        let line = |nth| format!("Read the book {open}{}{close} by Carla Nebelung.\n\n", title(nth));
+        (0..KEYS.len()).map(line).collect()
+    };
+    let desk = Desk::new()
+        .with("library.toml", format!("[library]\ncatalogs = [\"starter\"]\n\n{library}"))
+        .with("a.md", text("*", "*"))
+        .with("a.tex", text("\\emph{", "}"));
+    for (file, from) in [("a.md", "markdown"), ("a.tex", "latex")] {
+        let outcome = desk.run(&["cite", "--in-place", file]);
+        assert_eq!((outcome.status, outcome.stderr.lines().count()), (0, 2), "{}", outcome.stderr);
+        let Some(keys) = keys_by_pandoc(&desk, from, file) else { return };
+        assert_eq!(keys, KEYS, "{}", desk.read(file));
+    }
+}
