@@ -5,6 +5,7 @@
 
 pub mod registry;
 pub mod starter;
+mod starter_line;
 
 use crate::model::{Book, CatalogName, Failure, Isbn, Name, RecordId, Year};
 
