@@ -16,6 +16,7 @@ mod cli_import;
 mod cli_shelf;
 mod desk;
 mod detect;
+mod known_titles;
 #[cfg(unix)]
 mod peers;
 mod ratchet;
