@@ -6,6 +6,7 @@
 pub mod list;
 pub mod registry;
 pub mod starter;
+mod starter_line;
 mod table;
 mod title_index;
 

@@ -1,6 +1,7 @@
 //! The starter catalog: renowned books compiled into the program, so that it knows something without a network.
 //!
-//! One work a line of `data/starter-catalog.tsv`; what the columns mean is said in `data/README.md`. Only keys for
+//! One work a line of `data/starter-catalog.tsv`; what the columns mean is said in `data/README.md`, and they are parted in
+//! `starter_line`. Only keys for
 //! comparison are made when it is first used; a `Record` is built for the few lines that a question hits. It knows
 //! works, no editions and no ISBNs, and its silence says nothing: most books are not in it.
 
@@ -9,6 +10,9 @@ use std::sync::OnceLock;
 
 use any_ascii::any_ascii;
 
+pub use super::starter_line::StarterWork;
+
+use super::starter_line::{EDITOR_MARK, PERSON_MARK};
 use super::title_index::{TitleIndex, keys_of};
 use super::{Catalog, Query, Record};
 use crate::model::title::{key, normalise};
@@ -18,60 +22,7 @@ use crate::model::{
 
 const LINES: &str = include_str!("../../data/starter-catalog.tsv");
 
-/// Between the aliases of a line.
-const ALIAS_MARK: &str = " | ";
-/// Between the contributors of a line.
-const PERSON_MARK: &str = "; ";
-/// Before a contributor who edited the book.
-const EDITOR_MARK: &str = "ed:";
-
-/// One line of the starter catalog; an empty field is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StarterWork<'a> {
-    /// The title English readers know, without subtitle.
-    pub title: &'a str,
-    /// The subtitle of the first or standard edition.
-    pub subtitle: &'a str,
-    /// Inverted names with `; ` between, editors marked `ed:`, bodies in braces.
-    pub contributors: &'a str,
-    /// First publication: `1962`, `-380`, `c1020`.
-    pub year: &'a str,
-    /// Code of the original's language.
-    pub language: &'a str,
-    /// Title in that language and its script.
-    pub original: &'a str,
-    /// Other titles with ` | ` between.
-    pub aliases: &'a str,
-}
-
 impl<'a> StarterWork<'a> {
-    /// The work on this line, if it has seven columns and a title.
-    pub fn parse(line: &'a str) -> Option<Self> {
-        let mut columns = line.split('\t');
-        let mut next = || columns.next();
-        let work = Self {
-            title: next().filter(|t| !t.is_empty())?,
-            subtitle: next()?,
-            contributors: next()?,
-            year: next()?,
-            language: next()?,
-            original: next()?,
-            aliases: next()?,
-        };
-        next().is_none().then_some(work)
-    }
-
-    /// The aliases one by one.
-    pub fn alias_list(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.aliases.split(ALIAS_MARK).filter(|a| !a.is_empty())
-    }
-
-    /// Every title under which it is known, the usual one first; subtitles left out.
-    pub fn titles(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let original = (!self.original.is_empty()).then_some(self.original);
-        std::iter::once(self.title).chain(original).chain(self.alias_list())
-    }
-
     /// Who wrote or edited it.
     pub fn people(&self) -> impl Iterator<Item = Contributor> + use<'a> {
         self.contributors.split(PERSON_MARK).filter_map(|person| {
@@ -83,15 +34,6 @@ impl<'a> StarterWork<'a> {
             let bare = !name.contains(',') && !name.starts_with('{') && !name.is_empty();
             let name = if bare { Some(Name::Mononym(name.to_owned())) } else { Name::parse(name) };
             name.map(|name| Contributor { name, role })
-        })
-    }
-
-    /// The last word of each contributor's family name: what a text repeats of it.
-    pub fn surnames(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.contributors.split(PERSON_MARK).filter_map(|person| {
-            let name = person.strip_prefix(EDITOR_MARK).unwrap_or(person);
-            let family = name.split(',').next().unwrap_or(name);
-            family.trim_matches(['{', '}']).rsplit(' ').next().filter(|word| !word.is_empty())
         })
     }
 

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::gazetteer::{self, Gazetteer, NormWord, Sighting};
+use super::gazetteer::{self, Gazetteer, NormWord, Sighting, Surnames};
 use super::lexicon::Classes;
 use super::view::{Gap, LineKind, Shape, View};
 
@@ -155,9 +155,9 @@ impl<'v, 'g> Context<'v, 'g> {
     }
 
     /// How near the closest of these names stands: 2 within 25 words, 1 anywhere in the text.
-    pub fn name_near(&self, names: &[NormWord], first: usize, end: usize) -> u8 {
+    pub fn name_near(&self, names: Surnames<'_>, first: usize, end: usize) -> u8 {
         let mut near = 0;
-        for places in names.iter().map(|n| self.places(*n)).filter(|p| !p.is_empty()) {
+        for places in names.iter().map(|n| self.places(n)).filter(|p| !p.is_empty()) {
             let outside = |at: &&u32| !(first..end).contains(&(**at as usize));
             let here = places.partition_point(|&at| (at as usize) < first);
             let before = places[..here].last();

@@ -21,7 +21,7 @@ mod second;
 mod view;
 
 pub use gather::span_of;
-pub use gazetteer::{Empty, Gazetteer, Hit, NormWord, Reading, TitleTable};
+pub use gazetteer::{Empty, Gazetteer, Hit, InTitles, NormWord, Packed, PackedError, Reading, Surnames, TitleTable};
 pub use passed::{Findings, Kind, PassedOver, Rejected};
 pub use second::observe as observe_again;
 pub use view::View;

@@ -7,8 +7,6 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use super::features::{self, Seen};
 use super::gate;
 use super::propose::{Candidate, Group};
@@ -59,6 +57,7 @@ impl Weights {
     /// that name nothing known are left out, so an old table still reads.
     pub fn parse(table: &str) -> Self {
         let mut weights = Self::default();
+        let mut names = [Names::of(0), Names::of(1), Names::of(GATE)];
         for line in table.lines().filter(|l| !l.starts_with('#')) {
             let mut fields = line.split('\t');
             let (Some(look), Some(group), Some(name), Some(weight)) =
@@ -66,13 +65,13 @@ impl Weights {
             else {
                 continue;
             };
-            let group =
-                if group == "all" { Some(0) } else { Group::ALL.iter().position(|g| g.name() == group).map(|g| g + 1) };
             let look = match look {
                 "gate" => Some(GATE),
                 _ => look.parse::<usize>().ok().and_then(|l| l.checked_sub(1)).filter(|&l| l < LOOKS),
             };
-            let feature = number_of(look == Some(GATE), name);
+            let group =
+                if group == "all" { Some(0) } else { Group::ALL.iter().position(|g| g.name() == group).map(|g| g + 1) };
+            let feature = look.and_then(|look| names[look].number(name));
             if let (Some(look), Some(group), Some(feature), Ok(weight)) = (look, group, feature, weight.parse::<f32>())
             {
                 weights.looks[look][group * count(look) + feature] = weight;
@@ -128,13 +127,24 @@ impl Weights {
     }
 }
 
-fn number_of(gate: bool, name: &str) -> Option<usize> {
-    static NUMBERS: OnceLock<[FxHashMap<&'static str, usize>; 2]> = OnceLock::new();
-    let numbers = NUMBERS.get_or_init(|| {
-        let plain = (0..features::COUNT).map(|n| (features::name(n), n)).collect();
-        [plain, (0..gate::COUNT).map(|n| (gate::name(n), n)).collect()]
-    });
-    numbers[usize::from(gate)].get(name).copied()
+/// The observations of a look by name. A table has them in order, so each is looked for behind the one before.
+struct Names {
+    all: Vec<&'static str>,
+    next: usize,
+}
+
+impl Names {
+    fn of(look: usize) -> Self {
+        Self { all: (0..count(look)).map(|at| name(look, at)).collect(), next: 0 }
+    }
+
+    fn number(&mut self, name: &str) -> Option<usize> {
+        let (before, behind) = self.all.split_at(self.next);
+        let place = |among: &[&str]| among.iter().position(|known| *known == name);
+        let at = place(behind).map(|at| at + before.len()).or_else(|| place(before))?;
+        self.next = at + 1;
+        Some(at)
+    }
 }
 
 /// Each candidate's probability, given every candidate's score. `candidates` is sorted by first token.

@@ -19,6 +19,7 @@ mod provenance;
 mod resolution;
 mod span;
 pub mod title;
+mod title_key;
 
 pub use book::{Book, Edition, EditionStatement, Identifiers, Series, Work};
 pub use citation::{Citation, CitedBook, Mention};

@@ -22,10 +22,9 @@ mod remember;
 mod rendered;
 pub mod survey;
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use crate::catalog::starter::Starter;
-use crate::detect::TitleTable;
+use crate::detect::Packed;
 
 pub use build::{Asked, Built, OneShot};
 pub use error::{PipelineError, Place};
@@ -33,23 +32,12 @@ pub use outputs::{Change, format_of, must_not_overwrite, must_not_overwrite_text
 pub use project::Project;
 pub use survey::{Survey, in_parallel};
 
-/// The titles and authors of the starter catalog, as detection wants them.
-pub fn gazetteer() -> &'static TitleTable {
-    static TABLE: OnceLock<TitleTable> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let works = Starter::get().works();
-        let mut table = TitleTable::with_capacity(2 * works.size_hint().0);
-        let mut full = String::new();
-        for work in works {
-            for title in work.titles() {
-                table.add(title, work.surnames());
-            }
-            if !work.subtitle.is_empty() {
-                full.clear();
-                full.extend([work.title, ": ", work.subtitle]);
-                table.add(&full, work.surnames());
-            }
-        }
-        table
-    })
+/// The titles and authors of the starter catalog, as detection wants them: packed by the build script, so that a start
+/// costs the same however many they are.
+pub fn gazetteer() -> &'static Packed<'static> {
+    static PACKED: LazyLock<Packed<'static>> = LazyLock::new(|| {
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/known-titles.bin"));
+        Packed::open_trusted(bytes).expect("the build script packs with the code that reads")
+    });
+    &PACKED
 }

@@ -22,6 +22,7 @@ mod cli_shelf;
 mod desk;
 mod detect;
 mod existence;
+mod known_titles;
 mod matching;
 #[cfg(unix)]
 mod peers;

@@ -3,7 +3,7 @@
 //! `cargo build --release && cargo run --release --example speed -- [--mb 100] [--titles 1000000] [--shapes]`
 //!
 //! A file of JSON Lines is generated from a seed: ordinary prose with a title now and then. Our program reads it
-//! on one core with the starter's titles, then with so many generated ones; `wc -w` and a regular expression for
+//! on one core with the starter's titles, then with so many generated ones, in memory and packed in a file; `wc -w` and a regular expression for
 //! runs of capitals read it as well. `--shapes` shows instead how time grows from one to ten megabytes in the texts
 //! that cost most. Memory is the most that the system saw in use (Linux only).
 
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use clap::Parser;
 use reading_list::cli::detect::{Args as Detect, print_books};
 use reading_list::cli::terminal::{Color, Terminal};
-use reading_list::detect::{Detector, Findings, TitleTable};
+use reading_list::detect::{Detector, Findings, Gazetteer, Packed, TitleTable};
 use reading_list::pipeline;
 
 type Failure = Box<dyn std::error::Error>;
@@ -41,12 +41,21 @@ struct Args {
     /// Read this file with the large gazetteer (for this program's own use)
     #[arg(long)]
     with_titles: Option<PathBuf>,
+    /// Where the large gazetteer lies packed, instead of being made (for this program's own use)
+    #[arg(long)]
+    packed: Option<PathBuf>,
+    /// Pack the large gazetteer into this file (for this program's own use)
+    #[arg(long)]
+    pack: Option<PathBuf>,
 }
 
 fn main() -> Result<(), Failure> {
     let args = Args::parse();
-    if let Some(file) = &args.with_titles {
-        return with_titles(file, args.titles);
+    match (&args.pack, &args.with_titles, &args.packed) {
+        (Some(packed), ..) => return Ok(std::fs::write(packed, made(args.titles).pack())?),
+        (None, Some(file), None) => return with_titles(file, &made(args.titles)),
+        (None, Some(file), Some(packed)) => return with_titles(file, &Packed::open(&std::fs::read(packed)?)?),
+        (None, None, _) => {}
     }
     if args.shapes {
         shapes();
@@ -76,11 +85,7 @@ fn compare(file: &Path, titles: usize) -> Result<(), Failure> {
     };
     let (one, two) = (detect("1", "one")?, detect("2", "two")?);
     let same = std::fs::read(file.with_file_name("one"))? == std::fs::read(file.with_file_name("two"))?;
-    let mut large = Command::new(&this);
-    large.arg("--with-titles").arg(file).arg("--titles").arg(titles.to_string());
-    let mut started = Command::new(&this);
-    started.arg("--with-titles").arg("/dev/null").arg("--titles").arg(titles.to_string());
-    let (large, started) = (run(&mut large, &nowhere)?, run(&mut started, &nowhere)?);
+    let large = Large::measure(&this, file, titles)?;
     println!("{size:.0} MB of JSON Lines; the same bytes with one job and with two: {same}");
     println!("{:<34}{:>8}{:>8}{:>10}{:>10}", "", "MB/s", "MB", "/ wc -w", "/ grep -cE");
     let row = |name: &str, seconds: f64, memory: f64| {
@@ -91,10 +96,49 @@ fn compare(file: &Path, titles: usize) -> Result<(), Failure> {
     row("grep -cE", regex.seconds, regex.memory);
     row("detect, one job", one.seconds, one.memory);
     row("detect, two jobs", two.seconds, two.memory);
-    let name = format!("detect, {titles} titles (beside them)");
-    row(&name, large.seconds - started.seconds, large.memory - started.memory);
-    println!("the gazetteer of {titles} titles: {:.1} s to make, {:.0} MB", started.seconds, started.memory);
+    let name = format!("detect, {titles} titles");
+    row(&name, large.made.1.seconds - large.made.0.seconds, large.made.1.memory);
+    row(&format!("{name}, packed"), large.packed.1.seconds - large.packed.0.seconds, large.packed.1.memory);
+    let (made, packed) = (large.made.0, large.packed.0);
+    println!("(memory with the titles; time without what it takes to make or to read them)");
+    println!("the gazetteer of {titles} titles: {:.1} s to make, {:.0} MB", made.seconds, made.memory);
+    println!(
+        "packed: {:.1} s to make and write, {:.0} MB; a file of {:.0} MB; {:.2} s to read, {:.0} MB",
+        large.pack.seconds, large.pack.memory, large.size, packed.seconds, packed.memory
+    );
     Ok(())
+}
+
+/// What the large gazetteer costs.
+struct Large {
+    /// Made in memory: the start alone, and with the text.
+    made: (Cost, Cost),
+    /// To make and write it.
+    pack: Cost,
+    /// Read back: the start alone, and with the text.
+    packed: (Cost, Cost),
+    /// Of the packed file, in megabytes.
+    size: f64,
+}
+
+impl Large {
+    fn measure(this: &Path, file: &Path, titles: usize) -> Result<Self, Failure> {
+        let table = file.with_file_name("titles");
+        let again = |options: &[(&str, &Path)]| {
+            let mut command = Command::new(this);
+            command.arg("--titles").arg(titles.to_string());
+            for (option, path) in options {
+                command.arg(option).arg(path);
+            }
+            run(&mut command, &file.with_file_name("out"))
+        };
+        let nothing = Path::new("/dev/null");
+        let made = (again(&[("--with-titles", nothing)])?, again(&[("--with-titles", file)])?);
+        let pack = again(&[("--pack", &table)])?;
+        let packed = [nothing, file].map(|text| again(&[("--packed", &table), ("--with-titles", text)]));
+        let [start, text] = packed;
+        Ok(Self { made, pack, packed: (start?, text?), size: table.metadata()?.len() as f64 / 1e6 })
+    }
 }
 
 struct Cost {
@@ -122,10 +166,15 @@ fn peak(status: &str) -> f64 {
     line.and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1000.0
 }
 
-/// What our program does, with generated titles beside the starter's authors.
-fn with_titles(file: &Path, titles: usize) -> Result<(), Failure> {
+/// A table of generated titles.
+fn made(titles: usize) -> TitleTable {
     let mut table = TitleTable::with_capacity(titles);
     prose::titles(titles, |title, author| table.add(title, [author]));
+    table
+}
+
+/// What our program does, with other titles than the starter's.
+fn with_titles(file: &Path, titles: &(dyn Gazetteer + Sync)) -> Result<(), Failure> {
     let matches = <Detect as clap::Args>::augment_args(clap::Command::new("detect")).get_matches_from([
         "detect",
         "--format=jsonl",
@@ -136,7 +185,7 @@ fn with_titles(file: &Path, titles: usize) -> Result<(), Failure> {
     let args = <Detect as clap::FromArgMatches>::from_arg_matches(&matches)?;
     let mut terminal = Terminal::new(Color::Never, true);
     print_books(&args, &mut terminal, &|document| Findings {
-        citations: Detector::new(&table).detect(&document.text),
+        citations: Detector::new(titles).detect(&document.text),
         ..Findings::default()
     })
     .map(drop)

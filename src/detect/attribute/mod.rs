@@ -249,7 +249,7 @@ impl Attributor<'_> {
         let (from, to) = (title.first.saturating_sub(reach), (title.end + reach / 2).min(view.tokens.len()));
         let near = (from..to)
             .filter(|&k| !self.is_title(k) && view.tokens[k].is_capital())
-            .filter(|&k| sighting.hit.surnames.contains(&view.norm(k)))
+            .filter(|&k| sighting.hit.surnames.contains(view.norm(k)))
             .min_by_key(|&k| k.abs_diff(title.first));
         let Some(at) = near else { return Names::new() };
         vec![(people::name_until(view, at + 1).unwrap_or(at), at + 1)]
