@@ -66,6 +66,8 @@ pub(super) fn first_sort_key(style: &IndependentStyle) -> Option<IndependentStyl
         bibliography.sort = None;
         bibliography.subsequent_author_substitute = None;
         bibliography.layout.elements = vec![printed];
+        // A full stop would stand where the names of the next book go on with a comma.
+        bibliography.layout.suffix = None;
     }
     Some(style)
 }
