@@ -98,9 +98,10 @@ def reliability(scorer, corpus, folder):
 def by_threshold(scorer, corpus, scratch):
     """What moving the threshold does, over all folders."""
     lines = ["| threshold | mean F1 | mean precision | mean recall | false mentions where there is no book |", "|---|---|---|---|---|"]
-    for threshold in ("0.3", "0.4", "0.5", "0.6"):
+    thresholds = ("0.3", "0.4", "0.5", "0.6")
+    predict(corpus, scratch, "--threshold", ",".join(thresholds))
+    for threshold in thresholds:
         folder = scratch / threshold
-        predict(corpus, folder, "--threshold", threshold)
         scores = [list(score_folder(scorer, corpus / f, folder / f"{f}.jsonl").values()) for f in FOLDERS]
         total = lambda documents, key: sum(d[key] for d in documents)
         mean = lambda values: sum(values) / len(values)

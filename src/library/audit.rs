@@ -358,7 +358,7 @@ mod tests {
         );
         case(&pair(&title("My Life: X", trotsky), &title("My Life: Y", trotsky)), &[]);
         case(&pair(&title("My Life", trotsky), &title("My Life", other)), &[]);
-        let isbn = |by: &str| format!("{by}\nisbn = \"9780140449136\"");
+        let isbn = |by: &str| format!("{by}\nissued = 1975\nisbn = \"9780140449136\"");
         case(&pair(&title("My Life", &isbn(trotsky)), &title("Mein Leben", &isbn(trotsky))), &["edition a b"]);
         let volume = |n: u8| title("Capital", &format!("{trotsky}\nvolume = {n}"));
         case(&pair(&volume(1), &volume(2)), &[]);

@@ -47,7 +47,7 @@ fn prose_without_books_is_quiet() {
     for text in [
         "The Treaty of Versailles ended the war with Germany, and the League of Nations met in Geneva.",
         "We watched The Third Man at the Odeon on Saturday; the film was directed by Carol Reed.",
-        "The Second World War began when Germany invaded Poland. Clement Attlee became Prime Minister in July 1945.",
+        "The war began when Germany invaded Poland. Clement Attlee became Prime Minister in July 1945.",
         "I moved from Visual Studio Code to Vim last year, and I run Debian on a ThinkPad.",
         "He works for the Department of Energy in Washington and studied at the University of Chicago.",
         "",

@@ -103,7 +103,6 @@ const NOTHING_TO_CLAIM: &[Case] = &[
     ("The Great Wart", "", 0, "-"),
     ("The Guns of Autumn", "", 0, "-"),
     ("The Guns of Autumn", "Barbara Tuchman", 0, "-"),
-    ("History", "", 0, "-"),
     ("A", "", 0, "-"),
     ("", "Plato", 0, "-"),
     ("🦀 \u{0}", "\u{301}", 0, "-"),

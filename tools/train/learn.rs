@@ -9,8 +9,8 @@ use super::{FOLDS, Lesson, NEVER_JUDGED};
 
 const EPOCHS: usize = 30;
 /// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
-const PENALTY_ALL: f64 = 0.03;
-const PENALTY_GROUP: f64 = 1.0;
+const PENALTY_ALL: f64 = 0.015;
+const PENALTY_GROUP: f64 = 0.5;
 const STEP: f64 = 0.15;
 
 pub fn train(texts: &[Text], lessons: &[Lesson], take: impl Fn(&Lesson) -> bool) -> Weights {

@@ -325,7 +325,8 @@ pub(super) fn take_quote(scan: &mut Scan<'_>, c: char) -> bool {
 pub(super) fn take_straight_quote(scan: &mut Scan<'_>, c: char) {
     let (before, after) = (scan.before(), scan.after(1));
     let opens = (before.is_whitespace() || "([{*_-/>—–".contains(before)) && !after.is_whitespace();
-    let closes = !before.is_whitespace() && !(c == '\'' && after.is_alphanumeric());
+    let is_apostrophe = c == '\'' && after.is_alphanumeric();
+    let closes = !before.is_whitespace() && !is_apostrophe;
     if closes && scan.is_open(Mark::Quote(c)) {
         scan.end(Mark::Quote(c), 1);
     } else if opens && (c == '"' || after.is_alphanumeric() || "*_[\"".contains(after)) {

@@ -113,7 +113,7 @@ fn take_code(scan: &mut Scan<'_>) {
     let name = name.trim_end_matches('.');
     let from = scan.at;
     scan.at += 1 + name.len();
-    while matches!(scan.after(0), '(' | '{') && !(scan.after(0) == '{' && !name.is_empty()) {
+    while scan.after(0) == '(' || (scan.after(0) == '{' && name.is_empty()) {
         match balanced(scan.rest(), LONGEST) {
             Some(length) => scan.at += length,
             None => break,
