@@ -27,7 +27,7 @@ pub use second::observe as observe_again;
 pub use view::View;
 
 use context::Context;
-use features::{Feature, Seen};
+use features::Seen;
 use gate::Signs;
 use gather::Found;
 use passed::Weighed;
@@ -121,8 +121,8 @@ impl<'g> Detector<'g> {
             return Findings { citations, ..Findings::default() };
         }
         let weighed = Weighed { candidates: &candidates, seen: &seen, probabilities: &probabilities, chosen: &chosen };
-        let marked = passed_over.iter().map(|c| (*c, features::observe(&context, c)));
-        let unweighed: Vec<_> = marked.filter(|(_, seen)| seen.has(Feature::RunExact)).collect();
+        let marked = passed_over.iter().filter(|c| c.is_whole_run(&view));
+        let unweighed: Vec<_> = marked.map(|c| (*c, features::observe(&context, c))).collect();
         let narrowly = weighed.narrowly().into_iter();
         let rejected = narrowly.filter_map(|i| Some(Rejected { mention: mention(i)?, confidence: confidence(i) }));
         Findings { citations, rejected: rejected.collect(), passed_over: weighed.kinds(&unweighed) }

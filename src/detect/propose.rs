@@ -6,7 +6,7 @@
 
 use super::gazetteer::Sighting;
 use super::lexicon::Classes;
-use super::view::{Gap, LineKind, RunKind, Shape, View};
+use super::view::{Gap, LineKind, Run, RunKind, Shape, View};
 
 /// Longest title in words, subtitle included.
 pub const LONGEST: usize = 24;
@@ -58,6 +58,25 @@ pub struct Candidate {
     pub end: usize,
     /// What holds it together.
     pub group: Group,
+}
+
+impl Candidate {
+    /// The run of its group that it stands in, if markup made one there.
+    pub(super) fn run<'v>(&self, view: &'v View<'_>) -> Option<&'v Run> {
+        let token = view.tokens.get(self.first)?;
+        let id = match self.group {
+            Group::Emphasis => token.emphasis,
+            Group::Quote => token.quote,
+            Group::Link => token.link,
+            Group::Plain | Group::Slot => 0,
+        };
+        view.runs.get((id as usize).wrapping_sub(1))
+    }
+
+    /// Whether it is the whole of that run.
+    pub(super) fn is_whole_run(&self, view: &View<'_>) -> bool {
+        self.run(view).is_some_and(|run| run.first as usize == self.first && run.end as usize == self.end)
+    }
 }
 
 /// Every candidate of the text, sorted, each stretch once.

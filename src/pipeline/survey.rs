@@ -88,11 +88,6 @@ pub fn examine(document: &Document) -> Findings {
     Findings { citations: citations.collect(), rejected: rejected.collect(), passed_over: found.passed_over }
 }
 
-/// The books that a text cites.
-pub fn detect(document: &Document) -> Vec<Citation> {
-    examine(document).citations
-}
-
 /// What markup a text has.
 pub fn syntax_of(document: &Document) -> Syntax {
     match (&document.origin, document.format) {

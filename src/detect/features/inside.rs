@@ -5,7 +5,7 @@
 use super::{At, Feature as F, Feature, Seen, is_sentence_start, is_year};
 use crate::detect::lexicon::Classes;
 use crate::detect::people;
-use crate::detect::propose::Group;
+use crate::detect::propose::{Candidate, Group};
 use crate::detect::view::{Gap, RunKind, Shape, Token};
 
 pub(super) fn observe(c: &At<'_>, group: Group, seen: &mut Seen) {
@@ -54,14 +54,9 @@ fn title_words(c: &At<'_>, seen: &mut Seen) {
 }
 
 fn runs(c: &At<'_>, group: Group, seen: &mut Seen) {
-    let (a, b) = (&c.view.tokens[c.first], &c.view.tokens[c.end - 1]);
-    let ids = match group {
-        Group::Emphasis => (a.emphasis, b.emphasis),
-        Group::Quote => (a.quote, b.quote),
-        Group::Link => (a.link, b.link),
-        Group::Plain | Group::Slot => (0, 0),
-    };
-    if let Some(run) = c.view.runs.get((ids.0 as usize).wrapping_sub(1)) {
+    let a = &c.view.tokens[c.first];
+    let candidate = Candidate { first: c.first, end: c.end, group };
+    if let Some(run) = candidate.run(c.view) {
         let (starts, ends) = (run.first as usize == c.first, run.end as usize == c.end);
         seen.note(if starts && ends { F::RunExact } else { F::RunPart });
         seen.note_if(starts && !ends, F::RunStart);

@@ -15,7 +15,7 @@ use super::context::Context;
 use super::features;
 use super::lexicon::Classes;
 use super::people;
-use super::propose::{Candidate, Group};
+use super::propose::Candidate;
 use super::score::{self, Weights};
 use super::view::{Gap, LineKind, Shape, Token, View};
 
@@ -321,16 +321,8 @@ impl<'a> Look<'a> {
     }
 
     fn run(&self, c: &Candidate, signs: &mut Signs) {
-        let token = &self.view.tokens[c.first];
-        let id = match c.group {
-            Group::Emphasis => token.emphasis,
-            Group::Quote => token.quote,
-            Group::Link => token.link,
-            Group::Plain | Group::Slot => 0,
-        };
-        if let Some(run) = self.view.runs.get((id as usize).wrapping_sub(1)) {
-            let exact = run.first as usize == c.first && run.end as usize == c.end;
-            signs.note(if exact { Sign::RunExact } else { Sign::RunPart });
+        if c.run(self.view).is_some() {
+            signs.note(if c.is_whole_run(self.view) { Sign::RunExact } else { Sign::RunPart });
         }
     }
 
