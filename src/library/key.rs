@@ -4,6 +4,7 @@
 //! year of the work. Which entry already has a key is `shelve`'s to know; here is only what a new one is called.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 use any_ascii::any_ascii;
 
@@ -23,14 +24,82 @@ const TITLE_WORDS: usize = 4;
 /// What a key begins with where no letter can.
 const NAMELESS: &str = "book";
 
+/// What new keys are made of: `{author}{year}`, or any other order of `{author}`, `{year}` and `{title}` with small
+/// letters, digits and hyphens between them.
+///
+/// ```
+/// # use reading_list::library::key::Pattern;
+/// assert!("{author}-{title}".parse::<Pattern>().is_ok());
+/// assert!("{editor}".parse::<Pattern>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern(Vec<Part>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// The family name of who the book is filed under.
+    Author,
+    /// The year of the work.
+    Year,
+    /// The first word of the title that tells it from others.
+    Title,
+    Letters(String),
+}
+
+impl Default for Pattern {
+    fn default() -> Self {
+        Self(vec![Part::Author, Part::Year])
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |what: &str| {
+            format!("{what} in the pattern `{text}` (`{{author}}`, `{{year}}`, `{{title}}`, a-z, 0-9, `-`)")
+        };
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (letters, after) = rest.split_once('{').unwrap_or((rest, ""));
+            if letters.contains(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')) {
+                return Err(wrong(&format!("`{letters}` cannot stand")));
+            }
+            if !letters.is_empty() {
+                parts.push(Part::Letters(letters.to_owned()));
+            }
+            if letters.len() == rest.len() {
+                break;
+            }
+            let (name, after) = after.split_once('}').ok_or_else(|| wrong("a `{` is left open"))?;
+            parts.push(match name {
+                "author" => Part::Author,
+                "year" => Part::Year,
+                "title" => Part::Title,
+                _ => return Err(wrong(&format!("`{{{name}}}` is unknown"))),
+            });
+            rest = after;
+        }
+        let is_telling = parts.iter().any(|part| matches!(part, Part::Author | Part::Title));
+        if is_telling { Ok(Self(parts)) } else { Err(wrong("neither author nor title stands")) }
+    }
+}
+
 /// The keys of one library, each given once.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
+    pattern: Pattern,
     /// In lower case: BibTeX does not tell `Kuhn1962` from `kuhn1962`.
     taken: BTreeSet<String>,
 }
 
 impl Keys {
+    /// No keys yet, and new ones by this pattern.
+    pub fn by(pattern: Pattern) -> Self {
+        Self { pattern, taken: BTreeSet::new() }
+    }
+
     /// Keeps a key from being given to anything else.
     pub fn reserve(&mut self, key: &CitationKey) {
         self.taken.insert(key.as_str().to_lowercase());
@@ -43,7 +112,7 @@ impl Keys {
 
     /// A new key for this book: the natural one, or where that is taken one with words of its title, or a number.
     pub fn make(&mut self, book: &Book) -> CitationKey {
-        let base = base(book);
+        let base = base(&self.pattern, book);
         let words = title_words(book);
         let fresh = words.iter().filter(|w| !base.split('-').any(|part| part == w.as_str()));
         let mut longer = base.clone();
@@ -63,22 +132,39 @@ impl Keys {
     }
 }
 
-/// The key that this book would have if it were alone.
+/// The key that this book would have by a pattern if it were alone.
 ///
 /// ```
-/// # use reading_list::library::key::natural;
+/// # use reading_list::library::key::{Pattern, natural};
 /// # use reading_list::model::{Book, Title, Work};
 /// let book = Book::of_work(Work::titled(Title::parse("The Guns of Autumn").unwrap()));
-/// assert_eq!(natural(&book).as_str(), "guns-of-autumn");
+/// assert_eq!(natural(&Pattern::default(), &book).as_str(), "guns-of-autumn");
 /// ```
-pub fn natural(book: &Book) -> CitationKey {
-    base(book).parse().expect("the letters of a made key are valid")
+pub fn natural(pattern: &Pattern, book: &Book) -> CitationKey {
+    base(pattern, book).parse().expect("the letters of a made key are valid")
 }
 
-fn base(book: &Book) -> String {
+fn base(pattern: &Pattern, book: &Book) -> String {
+    let key = patterned(pattern, book).unwrap_or_else(|| made_up(book));
+    if key.starts_with(|c: char| c.is_ascii_lowercase()) { key } else { format!("{NAMELESS}{key}") }
+}
+
+/// The pattern with its parts filled in, if the book has all of them.
+fn patterned(pattern: &Pattern, book: &Book) -> Option<String> {
+    let filled = pattern.0.iter().map(|part| match part {
+        Part::Author => first_name(book).map(name_part).filter(|name| !name.is_empty()),
+        Part::Year => first_year(book).map(year_part),
+        Part::Title => title_words(book).into_iter().next(),
+        Part::Letters(letters) => Some(letters.clone()),
+    });
+    filled.collect()
+}
+
+/// A key from whatever the book has, in the manner of `{author}{year}`.
+fn made_up(book: &Book) -> String {
     let year = first_year(book).map(year_part);
     let name = first_name(book).map(name_part).filter(|name| !name.is_empty());
-    let key = match (name, year) {
+    match (name, year) {
         (Some(name), Some(year)) => format!("{name}{year}"),
         (Some(name), None) => join_some(&[Some(name.as_str()), title_words(book).first().map(String::as_str)]),
         (None, Some(year)) => match title_words(book).first() {
@@ -87,8 +173,7 @@ fn base(book: &Book) -> String {
             None => year,
         },
         (None, None) => whole_title(book),
-    };
-    if key.starts_with(|c: char| c.is_ascii_lowercase()) { key } else { format!("{NAMELESS}{key}") }
+    }
 }
 
 fn join_some(parts: &[Option<&str>]) -> String {
@@ -151,7 +236,7 @@ fn cut(mut text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keys, natural};
+    use super::{Keys, Pattern, natural};
     use crate::model::{Book, Contributor, Date, Name, Title, Work};
 
     fn book(author: &str, title: &str, year: Option<i64>) -> Book {
@@ -164,7 +249,7 @@ mod tests {
 
     #[track_caller]
     fn case(author: &str, title: &str, year: Option<i64>, expected: &str) {
-        assert_eq!(natural(&book(author, title, year)).as_str(), expected);
+        assert_eq!(natural(&Pattern::default(), &book(author, title, year)).as_str(), expected);
     }
 
     #[test]
@@ -191,6 +276,26 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_is_followed_where_the_book_has_its_parts() {
+        let made = |pattern: &str, year| {
+            Keys::by(pattern.parse().unwrap()).make(&book("Leon Trotsky", "The Permanent Revolution", year)).to_string()
+        };
+        assert_eq!(made("{author}-{title}-{year}", Some(1930)), "trotsky-permanent-1930");
+        assert_eq!(made("{title}{year}", Some(1930)), "permanent1930");
+        assert_eq!(made("b-{author}", None), "b-trotsky");
+        assert_eq!(made("{author}-{year}", None), "trotsky-permanent");
+        for (wrong, why) in [
+            ("{author", "a `{` is left open"),
+            ("{Author}", "`{Author}` is unknown"),
+            ("{author} {year}", "` ` cannot stand"),
+            ("{year}", "neither author nor title stands"),
+            ("", "neither author nor title stands"),
+        ] {
+            assert!(wrong.parse::<Pattern>().unwrap_err().starts_with(why), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_clash_gives_the_newcomer_words_and_then_a_number() {
         let mut keys = Keys::default();
         let mut make = |title: &str| keys.make(&book("Leon Trotsky", title, Some(1930))).to_string();
@@ -211,7 +316,7 @@ mod tests {
     #[test]
     fn made_keys_match_their_pattern() {
         for text in ["刘慈欣", "ß", "-", "9", "Ⅷ", "𝔘𝔫", "ا", "\u{301}", &"long".repeat(99)] {
-            let key = natural(&book(text, text, None)).to_string();
+            let key = natural(&Pattern::default(), &book(text, text, None)).to_string();
             assert!(key.starts_with(|c: char| c.is_ascii_lowercase()), "{key}");
             assert!(key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{key}");
         }

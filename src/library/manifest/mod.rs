@@ -14,6 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::key::Pattern;
 use super::{Read, Status};
 use crate::model::{CatalogName, CitationKey, Date, EditionStatement, Isbn, Language, Name, Role};
 
@@ -62,6 +63,8 @@ pub struct Settings {
     pub locale: String,
     /// In which order entries stand.
     pub order: Order,
+    /// What new citation keys are made of.
+    pub keys: Pattern,
     /// Which edition of a work is taken.
     pub edition: EditionRule,
     /// Which catalogs are asked, first to last.
@@ -81,6 +84,7 @@ impl Default for Settings {
             style: "chicago-author-date".to_owned(),
             locale: "en-US".to_owned(),
             order: Order::default(),
+            keys: Pattern::default(),
             edition: EditionRule::default(),
             catalogs: CATALOGS.iter().filter_map(|name| name.parse().ok()).collect(),
             contact: None,

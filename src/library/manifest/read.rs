@@ -10,11 +10,12 @@ use toml::de::DeTable;
 use super::fields::{Fields, Placed, TextOrTable};
 use super::problem::{ManifestError, Problems};
 use super::{CatalogSettings, EditionRule, Manifest, ManualBook, Order, Output, Reject, Settings};
+use crate::library::key::Pattern;
 use crate::library::{Read, Status};
 use crate::model::{CatalogName, CitationKey, Name, PersonalName};
 
 const TABLES: &[&str] = &["library", "output", "book", "reject", "catalog"];
-const LIBRARY: &[&str] = &["title", "sources", "style", "locale", "order", "edition", "catalogs", "contact"];
+const LIBRARY: &[&str] = &["title", "sources", "style", "locale", "order", "keys", "edition", "catalogs", "contact"];
 const OUTPUT: &[&str] = &["path", "format", "style", "group-by", "annotated", "ascii"];
 const GROUPS: &[&str] = &["status", "tag", "source"];
 /// The keys of `[book.KEY]`.
@@ -137,6 +138,7 @@ fn settings(mut fields: Fields<'_, '_, '_>) -> Settings {
         style: fields.text("style").unwrap_or(default.style),
         locale: fields.text("locale").unwrap_or(default.locale),
         order: fields.parsed::<Order>("order", ORDERS).unwrap_or_default(),
+        keys: fields.parsed::<Pattern>("keys", &[]).unwrap_or_default(),
         edition: fields.parsed::<EditionRule>("edition", RULES).unwrap_or_default(),
         catalogs: catalogs.unwrap_or(default.catalogs),
         contact: fields.text("contact"),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::group::Group;
 use super::same::{Names, TitleKey, Traits, share_a_name};
-use crate::library::key::natural;
+use crate::library::key::{Pattern, natural};
 use crate::library::lock::{Lock, Locked, identity};
 use crate::library::{Finding, ManualBook};
 use crate::model::{Book, CitationKey};
@@ -122,6 +122,7 @@ enum Joined {
 
 /// The typed books, by what may join them.
 pub(super) struct Manuals<'m> {
+    pattern: &'m Pattern,
     books: Vec<(&'m ManualBook, Names)>,
     by_title: BTreeMap<String, BTreeSet<usize>>,
     by_name: BTreeMap<&'m CitationKey, usize>,
@@ -129,8 +130,9 @@ pub(super) struct Manuals<'m> {
 }
 
 impl<'m> Manuals<'m> {
-    pub(super) fn of(books: &'m [ManualBook]) -> Self {
+    pub(super) fn of(books: &'m [ManualBook], pattern: &'m Pattern) -> Self {
         let mut all = Self {
+            pattern,
             books: books.iter().map(|book| (book, Names::of_manual(book))).collect(),
             by_title: BTreeMap::new(),
             by_name: BTreeMap::new(),
@@ -159,7 +161,7 @@ impl<'m> Manuals<'m> {
         let isbns = group.traits.records.iter().filter_map(|r| self.by_isbn.get(r)).map(|&at| (Joined::Isbn, at));
         let mains = group.traits.all.titles.iter().filter_map(|t| self.by_title.get(&t.main)).flatten();
         let titles = mains.filter_map(|&at| self.by_names(at, group).map(|why| (why, at)));
-        let natural = natural(as_found);
+        let natural = natural(self.pattern, as_found);
         // A typed title that is another one says that another book is meant, however alike the keys.
         let key = self.by_name.get(&natural).filter(|&&at| locked.is_none() && self.books[at].0.title.is_none());
         isbns.chain(titles).chain(key.map(|&at| (Joined::NaturalKey, at))).min().map(|(_, at)| at)

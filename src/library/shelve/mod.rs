@@ -143,7 +143,7 @@ struct Shelving<'a> {
 
 impl<'a> Shelving<'a> {
     fn new(manifest: &'a Manifest, old: &'a Lock, findings: &'a [Finding]) -> Self {
-        let mut keys = Keys::default();
+        let mut keys = Keys::by(manifest.library.keys.clone());
         let typed = manifest.books.iter().flat_map(|book| book.aliases.iter().chain([&book.key]));
         typed.chain(old.entries.keys()).for_each(|key| keys.reserve(key));
         let lock = Lock { edition: manifest.library.edition.clone(), entries: BTreeMap::new() };
@@ -165,8 +165,13 @@ impl<'a> Shelving<'a> {
                 self.place(key, work);
             }
         }
-        // Newcomers get their keys by what they are, not by where they are cited first.
-        new.sort_by_cached_key(|w| (key::natural(&w.book), w.book.work.title.full(), format!("{:?}", w.book)));
+        // Newcomers get their keys by what they are, not by where they are cited first; what may be no book comes last,
+        // so that it takes no real book's key.
+        let pattern = &self.manifest.library.keys;
+        new.sort_by_cached_key(|w| {
+            let doubtful = self.is_doubtful(w);
+            (doubtful, key::natural(pattern, &w.book), w.book.work.title.full(), format!("{:?}", w.book))
+        });
         for work in new {
             let key = self.keys.make(&work.book);
             self.place(key, work);
@@ -177,7 +182,7 @@ impl<'a> Shelving<'a> {
     fn works(&self) -> Vec<Work<'a>> {
         let groups = group::group(self.findings, self.old);
         let locked = locked_keys(&groups, self.findings, self.old);
-        let manuals = Manuals::of(&self.manifest.books);
+        let manuals = Manuals::of(&self.manifest.books, &self.manifest.library.keys);
         let mut typed: BTreeMap<usize, Joined> = BTreeMap::new();
         let mut works = Vec::new();
         for (group, locked) in groups.into_iter().zip(locked) {
@@ -217,6 +222,12 @@ impl<'a> Shelving<'a> {
             typed::lay_over(manual, &mut book, &mut provenance);
         }
         Some(Work { group, locked, manual, outcome, book, provenance })
+    }
+
+    /// Whether no catalog has it and detection is not sure of it.
+    fn is_doubtful(&self, work: &Work<'_>) -> bool {
+        let standing = work.outcome.as_ref().map_or(Standing::Unreachable, Outcome::standing);
+        is_doubtful(standing, settle::confidence(&self.members(&work.group)))
     }
 
     fn place(&mut self, key: CitationKey, work: Work<'a>) {
@@ -278,7 +289,8 @@ impl<'a> Shelving<'a> {
         let renamed = renamed(self.old, &self.lock, self.manifest);
         let typed: BTreeSet<&CitationKey> = self.manifest.books.iter().map(|m| &m.key).collect();
         let entries = self.entries.into_iter().map(|placed| placed.entry);
-        let (doubtful, entries) = entries.partition(|e| !typed.contains(&e.key) && is_doubtful(e));
+        let (doubtful, entries) =
+            entries.partition(|e| !typed.contains(&e.key) && is_doubtful(e.standing, e.confidence));
         Shelf { entries, doubtful, lock: self.lock, rejected, unmatched: self.unmatched, renamed }
     }
 }
@@ -294,8 +306,8 @@ fn renamed(old: &Lock, new: &Lock, manifest: &Manifest) -> Vec<(CitationKey, Cit
     lost.filter_map(|(key, locked)| Some((key.clone(), heir(locked)?.clone()))).collect()
 }
 
-fn is_doubtful(entry: &Entry) -> bool {
-    matches!(entry.standing, Standing::Unknown | Standing::Unreachable) && entry.confidence.percent() < EXPORTED_FROM
+fn is_doubtful(standing: Standing, confidence: Confidence) -> bool {
+    matches!(standing, Standing::Unknown | Standing::Unreachable) && confidence.percent() < EXPORTED_FROM
 }
 
 /// The entry of a book of which only typed fields are known, if they hold a title.

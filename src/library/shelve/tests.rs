@@ -149,6 +149,26 @@ fn every_source_is_remembered_in_order() {
 }
 
 #[test]
+fn what_may_be_no_book_takes_no_book_its_key() {
+    let doubtful = finding("a", "Absurd Lectures by John Gaddis (2005)", 60, unknown());
+    let real =
+        finding("a", "The Cold War by John Gaddis", 90, found("1", "John Gaddis", "The Cold War: A History", 2005));
+    let shelf = on("", &[doubtful, real]);
+    assert_eq!((keys(&shelf.entries), keys(&shelf.doubtful)), (vec!["gaddis2005"], vec!["gaddis2005-absurd"]));
+}
+
+#[test]
+fn the_pattern_makes_new_keys_and_leaves_those_there_are() {
+    let book = finding("a", "On War by Carl von Clausewitz", 90, found("1", "Carl von Clausewitz", "On War", 1832));
+    let pattern = manifest("[library]\nkeys = \"{author}-{title}\"");
+    let fresh = shelve(&pattern, None, vec![book.clone()]);
+    assert_eq!(keys(&fresh.entries), ["clausewitz-war"]);
+    let before = on("", &[book.clone()]);
+    let after = shelve(&pattern, Some(&before.lock), vec![book]);
+    assert_eq!(keys(&after.entries), ["clausewitz1832"]);
+}
+
+#[test]
 fn what_nobody_has_is_as_the_writer_gave_it_or_doubtful() {
     let shelf = on(
         "",
