@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::gazetteer::{self, Gazetteer, NormWord, Sighting, Surnames};
+use super::layout::Layout;
 use super::lexicon::Classes;
 use super::view::{Gap, LineKind, Shape, View};
 
@@ -30,6 +31,8 @@ pub struct Context<'v, 'g> {
     words: OnceCell<Words>,
     /// What the text is about.
     pub topic: Topic,
+    /// What its lines have in common.
+    pub layout: Layout,
 }
 
 /// What a text is about, in coarse steps.
@@ -45,6 +48,8 @@ pub struct Topic {
     pub request: Classes,
     /// Few words in all.
     pub short: bool,
+    /// Hardly any of the small words that English is made of.
+    pub foreign: bool,
 }
 
 /// The text's words, by how they are written.
@@ -80,6 +85,7 @@ impl<'v, 'g> Context<'v, 'g> {
             covered,
             words: OnceCell::new(),
             topic: topic(view),
+            layout: Layout::new(view),
         }
     }
 
@@ -250,5 +256,29 @@ fn topic(view: &View<'_>) -> Topic {
         things: things > books,
         request: first.iter().fold(Classes::NONE, |c, t| c.or(t.classes)),
         short: all < 60,
+        foreign: is_foreign(view),
     }
+}
+
+/// English is a quarter small words; a list of titles has few of them, so a few words of another language must show.
+fn is_foreign(view: &View<'_>) -> bool {
+    const ENGLISH: &[&str] = &["the", "of", "and", "to", "is", "it", "that", "i", "you", "was", "for", "with", "by"];
+    const OTHERS: &[&str] = &[
+        "il", "che", "di", "della", "un", "una", "le", "les", "des", "et", "est", "dans", "qui", "el", "los", "del",
+        "y", "por", "der", "und", "das", "ist", "von", "ein", "nicht", "den", "o", "os", "do", "da", "um", "uma", "em",
+        "não", "het", "een", "van", "dat", "и", "в", "не", "на", "w", "nie", "się", "och", "att", "ve", "bir",
+    ];
+    let count = |list: &[&str]| {
+        view.tokens
+            .iter()
+            .take(2000)
+            .filter(|t| {
+                t.shape == Shape::Lower
+                    && t.letters <= 5
+                    && list.contains(&view.text.get(t.start as usize..t.stem_end as usize).unwrap_or_default())
+            })
+            .count()
+    };
+    let others = count(OTHERS);
+    others >= 3 && others > 2 * count(ENGLISH)
 }

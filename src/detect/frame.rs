@@ -133,6 +133,14 @@ pub fn observe(context: &Context<'_, '_>, c: &Candidate, seen: &mut Seen) {
     }
 }
 
+/// The left and the right kind that were noted of a candidate.
+pub fn kinds(seen: &Seen) -> Option<(u16, u16)> {
+    let right = RIGHT.len() as u16;
+    let pairs = features::PLAIN as u16..features::PLAIN as u16 + LEFT.len() as u16 * right;
+    let pair = seen.0.iter().find(|f| pairs.contains(f))? - pairs.start;
+    Some((pair / right, pair % right))
+}
+
 /// What is announced governs the items of a list and lines as short. Books win over what else is announced: "books and
 /// films" is a list of both.
 fn lead(context: &Context<'_, '_>, c: &Candidate) -> Option<usize> {

@@ -5,6 +5,7 @@
 //! `score` weighs it. Each text gives a bounded number of candidates a word, so the work stays linear.
 
 use super::gazetteer::Sighting;
+use super::layout::Layout;
 use super::lexicon::Classes;
 use super::view::{Gap, LineKind, Run, RunKind, Shape, View};
 
@@ -80,12 +81,13 @@ impl Candidate {
 }
 
 /// Every candidate of the text, sorted, each stretch once.
-pub fn propose(view: &View<'_>, sightings: &[Sighting<'_>]) -> Vec<Candidate> {
+pub fn propose(view: &View<'_>, sightings: &[Sighting<'_>], layout: &Layout) -> Vec<Candidate> {
     let mut stretches = Vec::with_capacity(view.tokens.len());
     marked_runs(view, &mut stretches);
     title_case_runs(view, &mut stretches);
     line_slots(view, &mut stretches);
     called(view, &mut stretches);
+    stretches.extend(layout.stretches());
     for s in sightings {
         with_article(view, s.first, s.end, &mut stretches);
     }

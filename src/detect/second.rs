@@ -7,9 +7,10 @@
 use rustc_hash::FxHashMap;
 
 use super::features::{Feature, Seen};
+use super::frame;
 use super::gazetteer::NormWord;
 use super::lexicon::Classes;
-use super::propose::Candidate;
+use super::propose::{Candidate, Group};
 use super::view::{Gap, LineKind, Shape, View};
 
 /// A candidate counts as accepted by the first look from here on; the middle of the scale, not tuned.
@@ -33,6 +34,7 @@ pub fn observe(
     for shape in passed_over.iter().filter_map(|c| slot_shape(view, c)) {
         found.filled.entry(shape).or_default().0 += 1;
     }
+    let twins = Twins::new(candidates, first_look, seen);
     for (i, candidate) in candidates.iter().enumerate() {
         let p = first_look[i];
         let notes = &mut seen[i];
@@ -46,12 +48,8 @@ pub fn observe(
         found.siblings(view, candidate, notes);
         found.same_slot(view, candidate, notes);
         found.neighbours(view, candidate, notes);
-        notes.note(match found.others(candidate) {
-            0 => Feature::Others0,
-            1 => Feature::Others1,
-            2..=5 => Feature::Others3,
-            _ => Feature::Others6,
-        });
+        twins.note(candidate, notes);
+        found.company(view, candidate, notes);
     }
 }
 
@@ -64,6 +62,8 @@ struct Found {
     short: FxHashMap<NormWord, usize>,
     /// Initials of accepted titles.
     initials: FxHashMap<String, usize>,
+    /// The two surest.
+    surest: Vec<(Candidate, f32)>,
     /// Slots of lines: how many candidates fill one, and how many of those are accepted.
     filled: FxHashMap<SlotShape, (u32, u32)>,
     /// Per line: the slot at which it has an accepted candidate (0 none, 1 its start, 2 elsewhere).
@@ -77,6 +77,7 @@ impl Found {
             titles: FxHashMap::default(),
             short: FxHashMap::default(),
             initials: FxHashMap::default(),
+            surest: surest(candidates, p),
             filled: FxHashMap::default(),
             slots: vec![0; view.lines.len()],
         };
@@ -189,12 +190,104 @@ impl Found {
         }
     }
 
+    /// How many others the text has, how close together, and how sure the surest is.
+    fn company(&self, view: &View<'_>, c: &Candidate, notes: &mut Seen) {
+        let apart = |other: &Candidate| other.end <= c.first || c.end <= other.first;
+        let surest = self.surest.iter().find(|(other, _)| apart(other)).map_or(0.0, |(_, p)| *p);
+        notes.note(match surest {
+            0.97.. => Feature::Surest3,
+            SURE.. => Feature::Surest2,
+            ACCEPTED.. => Feature::Surest1,
+            _ => Feature::Surest0,
+        });
+        let others = self.others(c);
+        notes.note(match others * 1000 / view.tokens.len().max(1) {
+            0..=2 => Feature::Dense1,
+            3..=10 => Feature::Dense2,
+            _ => Feature::Dense3,
+        });
+        notes.note(match others {
+            0 => Feature::Others0,
+            1 => Feature::Others1,
+            2..=5 => Feature::Others3,
+            _ => Feature::Others6,
+        });
+    }
+
     fn others(&self, c: &Candidate) -> usize {
         // No two of them overlap: each is likelier than not.
         let from = self.accepted.partition_point(|a| a.end <= c.first);
         let to = self.accepted.partition_point(|a| a.first < c.end);
         let overlapping = to.saturating_sub(from);
         self.accepted.len() - overlapping
+    }
+}
+
+/// The two candidates of which the first look was surest, if it accepted any.
+fn surest(candidates: &[Candidate], p: &[f32]) -> Vec<(Candidate, f32)> {
+    let mut accepted: Vec<(Candidate, f32)> =
+        candidates.iter().copied().zip(p.iter().copied()).filter(|(_, p)| *p > ACCEPTED).collect();
+    accepted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    accepted.truncate(2);
+    accepted
+}
+
+/// Candidates that stand in the same surroundings: the same kinds of word and mark on both sides, or on the right alone.
+struct Twins {
+    /// Per surroundings: the places where such a candidate ends, and where one is accepted.
+    frames: FxHashMap<(u16, u16, Group), Places>,
+}
+
+#[derive(Default)]
+struct Places {
+    all: Vec<usize>,
+    accepted: Vec<usize>,
+}
+
+/// In place of the left kind where only the right one counts.
+const ANY: u16 = u16::MAX;
+
+impl Twins {
+    fn new(candidates: &[Candidate], p: &[f32], seen: &[Seen]) -> Self {
+        let mut frames: FxHashMap<(u16, u16, Group), Places> = FxHashMap::default();
+        for ((c, &p), seen) in candidates.iter().zip(p).zip(seen) {
+            let Some((left, right)) = frame::kinds(seen) else { continue };
+            for left in [left, ANY] {
+                let places = frames.entry((left, right, c.group)).or_default();
+                places.all.push(c.end);
+                if p > ACCEPTED {
+                    places.accepted.push(c.end);
+                }
+            }
+        }
+        for places in frames.values_mut() {
+            for ends in [&mut places.all, &mut places.accepted] {
+                ends.sort_unstable();
+                ends.dedup();
+            }
+        }
+        Self { frames }
+    }
+
+    fn note(&self, c: &Candidate, notes: &mut Seen) {
+        const BOTH: [Feature; 5] =
+            [Feature::TwinsAll, Feature::TwinsMost, Feature::TwinsSome, Feature::TwinsNone, Feature::TwinsNever];
+        const RIGHT: [Feature; 5] =
+            [Feature::AfterAll, Feature::AfterMost, Feature::AfterSome, Feature::AfterNone, Feature::AfterNever];
+        let Some((left, right)) = frame::kinds(notes) else { return };
+        for (left, features) in [(left, BOTH), (ANY, RIGHT)] {
+            let Some(places) = self.frames.get(&(left, right, c.group)) else { continue };
+            let others = |ends: &[usize]| ends.len() - usize::from(ends.binary_search(&c.end).is_ok());
+            let (all, accepted) = (others(&places.all), others(&places.accepted));
+            notes.note(match (accepted, all) {
+                (_, 0) => continue,
+                (0, 3..) => features[4],
+                (0, _) => features[3],
+                (a, n) if a == n && n >= 2 => features[0],
+                (a, n) if a * 2 > n => features[1],
+                _ => features[2],
+            });
+        }
     }
 }
 
@@ -260,7 +353,7 @@ pub fn initials(view: &View<'_>, c: &Candidate) -> Vec<String> {
 }
 
 /// Where in a line a candidate stands, what follows it, and what holds it together.
-type SlotShape = (bool, u8, super::propose::Group);
+type SlotShape = (bool, u8, Group);
 
 /// The slot that a candidate fills, if it begins a line or follows a mark, and a mark or the line's end follows.
 fn slot_shape(view: &View<'_>, c: &Candidate) -> Option<SlotShape> {

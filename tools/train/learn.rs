@@ -9,7 +9,7 @@ use super::{FOLDS, Lesson, NEVER_JUDGED};
 
 const EPOCHS: usize = 30;
 /// The quadratic penalty per weight and text: shared weights move freely, those of one group less so.
-const PENALTY_ALL: f64 = 0.015;
+const PENALTY_ALL: f64 = 0.02;
 const PENALTY_GROUP: f64 = 0.5;
 const STEP: f64 = 0.15;
 

@@ -34,7 +34,7 @@ const FOLDS: u64 = 5;
 const NEVER_JUDGED: u64 = u64::MAX;
 /// What a text with noisy labels, and one written for training, counts beside a labelled one.
 const SILVER_WEIGHT: f64 = 0.2;
-const WRITTEN_WEIGHT: f64 = 0.4;
+const WRITTEN_WEIGHT: f64 = 0.3;
 
 type Failure = Box<dyn std::error::Error>;
 

@@ -92,13 +92,20 @@ fn length_and_case(c: &At<'_>, seen: &mut Seen) {
         all += 1;
         lower += usize::from(token.shape == Shape::Lower);
     }
-    seen.note(match lower {
-        0 => F::LowerNone,
-        _ if lower == all => F::LowerAll,
-        _ if lower * 3 <= all => F::LowerFew,
-        _ => F::LowerMany,
-    });
-    seen.note_if(all > 1 && lower == all - 1 && c.is_capital(c.first), F::CapitalsFirstOnly);
+    let case = match lower {
+        0 => 0,
+        _ if lower == all => 3,
+        _ if lower * 3 <= all => 1,
+        _ => 2,
+    };
+    let first_only = all > 1 && lower == all - 1 && c.is_capital(c.first);
+    if c.context.topic.foreign {
+        seen.note([F::ForeignNone, F::ForeignFew, F::ForeignMany, F::ForeignAll][case]);
+        seen.note_if(first_only, F::ForeignFirstOnly);
+    } else {
+        seen.note([F::LowerNone, F::LowerFew, F::LowerMany, F::LowerAll][case]);
+        seen.note_if(first_only, F::CapitalsFirstOnly);
+    }
 }
 
 fn first_word(c: &At<'_>, seen: &mut Seen) {
@@ -131,8 +138,19 @@ fn first_word(c: &At<'_>, seen: &mut Seen) {
         F::FirstPeriodical,
     );
     seen.note_if(token.shape == Shape::Number, F::FirstNumber);
+    seen.note_if(is_label(c), F::FirstLabel);
     seen.note_if(token.is_possessive(), F::FirstPossessive);
     seen.note_if(!lower && c.context.is_ordinary(c.first), F::FirstOrdinary);
+}
+
+/// "Sources: ", "Edit: ", "Audiobook: ": a word of the writer's about what follows the colon.
+fn is_label(c: &At<'_>) -> bool {
+    const LABELS: Classes =
+        Classes::READING.or(Classes::BOOK).or(Classes::START).or(Classes::SEE).or(Classes::RECOMMEND).or(Classes::READ);
+    let first = c.view.classes(c.first);
+    let labelled =
+        first.has(LABELS) && !first.has(Classes::ARTICLE) || matches!(c.view.stem(c.first), "Edit" | "EDIT" | "Ask");
+    labelled && c.len() > 1 && (c.first + 1..c.end.min(c.first + 3)).any(|k| c.view.gap(k).has(Gap::COLON))
 }
 
 const LAST: &[(Classes, Feature)] = &[

@@ -11,6 +11,7 @@ pub(super) use beside::sheds_start;
 
 use super::context::Context;
 use super::frame;
+use super::layout;
 use super::lexicon::Classes;
 use super::people;
 use super::propose::Candidate;
@@ -41,11 +42,15 @@ features! {
     Words10 "words-10-14", Words15 "words-15+",
     LowerNone "lower-none", LowerFew "lower-few", LowerMany "lower-many", LowerAll "lower-all",
     CapitalsFirstOnly "capital-first-only",
+    // in a text that is not in English, where titles are not written with capitals
+    ForeignNone "foreign-lower-none", ForeignFew "foreign-lower-few", ForeignMany "foreign-lower-many", ForeignAll "foreign-lower-all",
+    ForeignFirstOnly "foreign-capital-first-only",
     // its first word
     FirstLower "first-lower", FirstArticle "first-article", FirstArticleLower "first-article-lower", FirstStart "first-start-word",
     FirstStartSentence "first-start-word-of-sentence", FirstPronoun "first-pronoun", FirstNumber "first-number",
     FirstGiven "first-given-name", FirstPoss "first-possessive", FirstSmall "first-small", FirstHead "first-title-head",
     FirstRank "first-rank", FirstPeriodical "first-periodical", FirstAuthor "first-author-word", FirstPossessive "first-has-s", FirstOrdinary "first-ordinary-elsewhere",
+    FirstLabel "begins-with-label",
     // its last word
     LastAlone "last-alone-elsewhere", LastAloneVerb "last-alone-elsewhere-then-verb", LastSmall "last-small", LastLower "last-lower", LastNumber "last-number", LastYear "last-year", LastPossessive "last-has-s",
     LastGiven "last-given-name", LastBook "last-book-word", LastEvent "last-event", LastOrg "last-organisation", LastPlace "last-place",
@@ -131,18 +136,26 @@ features! {
     SiblingsYes "sibling-lines-accepted", SiblingsNo "sibling-lines-not", NeighbourAccepted "listed-beside-accepted",
     Others0 "no-other-accepted", Others1 "one-other-accepted", Others3 "few-others-accepted", Others6 "many-others-accepted", FirstSure "first-look-sure", FirstLikely "first-look-likely", FirstUnlikely "first-look-unlikely",
     Initials "initials-of-accepted",
+    Surest0 "no-other-likely", Surest1 "surest-other-likely", Surest2 "surest-other-sure", Surest3 "surest-other-certain",
+    Dense1 "books-sparse", Dense2 "books-here-and-there", Dense3 "books-dense", TwinsAll "twins-all-accepted", TwinsMost "twins-mostly-accepted", TwinsSome "twins-partly-accepted", TwinsNone "no-twin-accepted",
+    TwinsNever "no-twin-of-many-accepted", AfterAll "same-after-all-accepted", AfterMost "same-after-mostly-accepted",
+    AfterSome "same-after-partly-accepted", AfterNone "same-after-none-accepted", AfterNever "same-after-none-of-many-accepted",
     SlotMostly "slot-mostly-accepted", SlotPartly "slot-partly-accepted", SlotRarely "slot-rarely-accepted",
 }
 
-/// The number of plain observations; pairs of frames are numbered after them.
+/// The number of plain observations; pairs of frames are numbered after them, then what the layout shows.
 pub const PLAIN: usize = NAMES.len();
 
 /// The number of observations.
-pub const COUNT: usize = PLAIN + frame::COUNT;
+pub const COUNT: usize = PLAIN + frame::COUNT + layout::COUNT;
 
 /// What the table of weights calls an observation.
 pub fn name(at: usize) -> &'static str {
-    NAMES.get(at).copied().unwrap_or_else(|| frame::name(at - PLAIN))
+    match at.checked_sub(PLAIN) {
+        None => NAMES[at],
+        Some(at) if at < frame::COUNT => frame::name(at),
+        Some(at) => layout::name(at - frame::COUNT),
+    }
 }
 
 /// The observations made of one candidate.
@@ -182,6 +195,7 @@ pub fn observe(context: &Context<'_, '_>, candidate: &Candidate) -> Seen {
     beside::observe(&c, &mut seen);
     around::observe(&c, &mut seen);
     frame::observe(context, candidate, &mut seen);
+    context.layout.observe(context, candidate, &mut seen);
     seen
 }
 

@@ -38,7 +38,7 @@ pub fn pass(
     let (mut rivals, mut worths, mut dropped) = (Vec::new(), Vec::new(), Vec::with_capacity(candidates.len()));
     for c in candidates {
         let worth = look.observe(&c).worth(&weights[c.group as usize]);
-        if worth >= LEAST {
+        if worth >= LEAST || context.layout.singles_out(context.view, &c) {
             rivals.push(c);
             worths.push(worth);
         } else {
@@ -47,7 +47,7 @@ pub fn pass(
     }
     let mut shares = score::probabilities(&rivals, &worths).into_iter();
     rivals.retain(|c| {
-        let passes = shares.next().is_some_and(|p| p >= LEAST_SHARE);
+        let passes = shares.next().is_some_and(|p| p >= LEAST_SHARE) || context.layout.singles_out(context.view, c);
         if !passes {
             dropped.push(*c);
         }
@@ -392,7 +392,7 @@ mod tests {
     fn case(text: &str, passes: &[&str], stays: &[&str]) {
         let view = View::new(text);
         let context = Context::new(&view, &Empty);
-        let candidates = propose::propose(&view, &context.sightings);
+        let candidates = propose::propose(&view, &context.sightings, &context.layout);
         let (candidates, _) = pass(&context, Weights::builtin(), candidates);
         let through: Vec<&str> = candidates.iter().map(|c| view.slice(c.first, c.end)).collect();
         assert!(passes.iter().all(|p| through.contains(p)), "{through:?}");

@@ -21,7 +21,7 @@ use self::group::Group;
 use self::order::Placed;
 use self::same::{Names, TitleKey, Traits, share_a_name};
 use super::key::{self, Keys};
-use super::lock::{Answers, Lock, Locked, Outcome};
+use super::lock::{Answers, Lock, Locked, LockedCitation, Outcome};
 use super::manifest::Reject;
 use super::{Entry, Finding, Manifest, ManualBook, Standing};
 use crate::model::{Book, CitationKey, Confidence, Provenance, Resolution};
@@ -230,9 +230,19 @@ impl<'a> Shelving<'a> {
         is_doubtful(standing, settle::confidence(&self.members(&work.group)))
     }
 
+    /// How sure detection was when the same words were first found, as long as it makes no difference: the words around
+    /// them may change by a typo, and the lock should not.
+    fn steady(&self, key: &CitationKey, now: Confidence, citations: &[LockedCitation]) -> Confidence {
+        let same = self.old.entries.get(key).filter(|old| old.citations == citations);
+        let before = same.map_or(now, |old| old.confidence);
+        let is_exported = |confidence: Confidence| confidence.percent() >= EXPORTED_FROM;
+        if is_exported(before) == is_exported(now) { before } else { now }
+    }
+
     fn place(&mut self, key: CitationKey, work: Work<'a>) {
         let members = self.members(&work.group);
-        let confidence = settle::confidence(&members);
+        let citations = settle::citations(&members);
+        let confidence = self.steady(&key, settle::confidence(&members), &citations);
         let standing = work.outcome.as_ref().map_or(Standing::Unreachable, Outcome::standing);
         // A typed title settles what no catalog could.
         let by_hand = work.manual.is_some_and(|m| m.title.is_some()) && standing != Standing::Found;
@@ -242,7 +252,6 @@ impl<'a> Shelving<'a> {
             confidence: if by_hand { Confidence::CERTAIN } else { confidence },
             ..bare_entry(key.clone(), work.book, work.provenance, work.manual)
         };
-        let citations = settle::citations(&members);
         self.lock.entries.insert(key, Locked { confidence, outcome: work.outcome, citations });
         let added = work.manual.and_then(|m| m.added);
         self.entries.push(Placed { entry, first_cited: work.group.members.first().copied(), added });
