@@ -14,6 +14,7 @@
 
 mod learn;
 mod texts;
+mod wider;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use reading_list::pipeline;
 
 use learn::train;
 use texts::{Origin, Text};
+use wider::Wider;
 
 const FOLDERS: &[&str] = &["hn", "blog", "answers", "threads", "posts"];
 /// Parts that take turns at being left out.
@@ -53,7 +55,13 @@ fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
     let corpus = PathBuf::from(arguments.next().ok_or("which corpus?")?);
     let rest: Vec<String> = arguments.collect();
-    let gazetteer: &dyn Gazetteer = if rest.iter().any(|a| a == "--empty") { &Empty } else { pipeline::gazetteer() };
+    let also = rest.iter().position(|a| a == "--also").and_then(|at| rest.get(at + 1)).map(Path::new).map(Wider::of);
+    let wider = also.transpose()?;
+    let gazetteer: &dyn Gazetteer = match &wider {
+        Some(wider) => wider,
+        None if rest.iter().any(|a| a == "--empty") => &Empty,
+        None => pipeline::gazetteer(),
+    };
     let texts = texts::read(&corpus)?;
     let lessons: Vec<Lesson> = texts.iter().map(|t| lesson(t, gazetteer)).collect();
     report_reach(&texts, &lessons);
