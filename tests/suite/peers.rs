@@ -205,6 +205,49 @@ fn bibutils_reads_our_ris() {
     }
 }
 
+#[test]
+fn hayagriva_prints_what_we_print() {
+    const RANGE: &str = "it prints the first year of a range only";
+    const REASONS: [(&str, &str); 6] = [
+        ("1984", RANGE),
+        ("Carr, E. H", "it sets a full stop behind the mark with which a title ends"),
+        ("Colonna, F", RANGE),
+        ("Comte, A", RANGE),
+        ("Dick, P. K", "it sets a full stop behind the mark with which a title ends"),
+        ("Laplace, P.-S. de", RANGE),
+    ];
+    let desk = Desk::new().with("awkward.yml", golden("hayagriva"));
+    let mut command = Command::new("hayagriva");
+    command.args(["-n", "awkward.yml", "reference", "--style", "apa"]);
+    let Some(output) = run(command.current_dir(desk.path(""))) else { return };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stdout).unwrap();
+    let theirs: BTreeSet<&str> = told.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(theirs.len(), 60);
+    let apa = golden("apa");
+    let ours = apa.lines().filter(|line| !line.is_empty() && !theirs.contains(line));
+    let found = ours.map(|line| (line.split(". (").next().unwrap_or(line).to_owned(), line.to_owned()));
+    differ_only(&found.collect(), &REASONS);
+}
+
+#[test]
+fn typst_sets_our_bibliographies() {
+    const SCRIPT: &str = "import sys, typst\nsys.stdout.write(str(len(typst.compile(sys.argv[1]))))";
+    let Some(python) = std::env::var_os("READING_LIST_TYPST") else {
+        pass_over("READING_LIST_TYPST names no Python with the package typst");
+        return;
+    };
+    for (file, format) in [("awkward.yml", "hayagriva"), ("awkward.bib", "biblatex")] {
+        let page = format!("See @trotsky1930 and @homer.\n#bibliography(\"{file}\", full: true, style: \"apa\")\n");
+        let desk = Desk::new().with(file, golden(format)).with("page.typ", page);
+        let mut command = Command::new(&python);
+        let Some(output) = run(command.args(["-c", SCRIPT, "page.typ"]).current_dir(desk.path(""))) else { return };
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let bytes: usize = String::from_utf8_lossy(&output.stdout).trim().parse().unwrap();
+        assert!(bytes > 10_000, "{format}: a document of {bytes} bytes");
+    }
+}
+
 /// The rules of the schema for the fields that books have: what may stand where.
 #[test]
 fn csl_json_keeps_the_rules_of_the_schema() {
