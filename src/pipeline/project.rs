@@ -49,10 +49,14 @@ impl Project {
     pub fn open(manifest_path: &Path, start: &Path) -> Result<Self, PipelineError> {
         let shown = shown(manifest_path, start);
         let text = files::read_text(manifest_path).map_err(|error| named(error, &shown))?;
-        let manifest = Manifest::parse(&text, &shown).map_err(PipelineError::Manifest)?;
         let root = files::folder_of(manifest_path).to_owned();
-        let lock = read_lock(&root.join(LOCK), start)?;
-        Ok(Self { root, manifest_path: manifest_path.to_owned(), shown, text, manifest, lock })
+        // Of a large library either takes long enough to be worth a thread; what is wrong in the user's file is told first.
+        let (manifest, lock) = std::thread::scope(|scope| {
+            let lock = scope.spawn(|| read_lock(&root.join(LOCK), start));
+            let manifest = Manifest::parse(&text, &shown).map_err(PipelineError::Manifest);
+            (manifest, lock.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        Ok(Self { manifest: manifest?, lock: lock?, root, manifest_path: manifest_path.to_owned(), shown, text })
     }
 
     /// `library.lock`.

@@ -52,12 +52,12 @@ fn main() -> Result<(), Failure> {
     println!("{:<28} {:>8.1} ms", "python3 tomllib, both files", millis(baseline));
     let commands: [(&str, &[&str]); 7] = [
         ("build, nothing new", &["build"]),
+        ("list", &["list"]),
+        ("audit", &["audit"]),
         ("add", &["add", "--title", "On Seas", "--author", "Dan Cee"]),
         ("edit", &["edit", "typed7", "note=x"]),
         ("mark", &["mark", "typed8", "read"]),
         ("undo", &["undo"]),
-        ("list", &["list"]),
-        ("audit", &["audit"]),
     ];
     for (name, arguments) in commands {
         let run = |n: usize| {
