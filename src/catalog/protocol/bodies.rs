@@ -1,0 +1,163 @@
+//! Recorded bodies, and what a reader would write down of them: cases as data, in `tests/fixtures/catalog-bodies.txt`, where it is
+//! said how to add one. The bodies lie beside the repository; where they are absent, this is skipped with a word.
+
+#![expect(clippy::print_stdout, reason = "what is skipped, and the figures, are for a person to read")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::testing::{self, Played};
+use super::{Exchange, Protocol, Reply, protocol};
+use crate::catalog::Query;
+
+const CASES: &str = include_str!("../../../tests/fixtures/catalog-bodies.txt");
+/// Fewer cases than these mean that the table was cut.
+const FEWEST: usize = 22;
+
+#[derive(Default)]
+struct Case {
+    path: String,
+    reader: String,
+    status: u16,
+    outcome: String,
+    /// Records by number, from 1.
+    records: Vec<(usize, String)>,
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for line in CASES.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        if let Some(more) = line.strip_prefix("  ") {
+            let case = cases.last_mut().unwrap();
+            let (number, told) = more.split_once(' ').unwrap_or((more, ""));
+            match number.parse() {
+                Ok(number) => case.records.push((number, told.to_owned())),
+                Err(_) => case.outcome = more.to_owned(),
+            }
+            continue;
+        }
+        let fields: Vec<&str> = line.split(" <- ").collect();
+        let [path, reader] = fields.as_slice() else { panic!("a path and a reader: {line}") };
+        let (reader, status) = reader.rsplit_once(' ').unwrap();
+        let (path, reader) = ((*path).to_owned(), reader.to_owned());
+        cases.push(Case { path, reader, status: status.parse().unwrap(), ..Case::default() });
+    }
+    cases
+}
+
+/// Where the recorded bodies lie, if they do.
+fn folder() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: the recorded bodies (../shared/fixtures) are not here");
+    None
+}
+
+/// Puts the body to the reader: `open-library title`, `dnb isbn 978…`, `wikidata id Q1`.
+fn read(reader: &str, status: u16, body: &[u8]) -> Played {
+    let (name, question) = reader.split_once(' ').unwrap();
+    let asked = protocol(name).unwrap_or_else(|| panic!("no protocol {name}"));
+    let (name, question) = (asked.name(), question.split_once(' ').unwrap_or((question, "")));
+    match question {
+        ("item", _) => one_by_one(asked.as_ref(), wrapped(body).as_slice()),
+        ("pages", _) => one_by_one(asked.as_ref(), entries(body).as_slice()),
+        ("id", id) => play(name, asked.ask_for("http://h", key().as_ref(), id), status, body),
+        ("isbn", isbn) => {
+            play(name, asked.ask("http://h", key().as_ref(), &Query::Isbn(isbn.parse().unwrap())), status, body)
+        }
+        _ => {
+            let query = Query::Title { title: "X".to_owned(), author: None, year: None };
+            play(name, asked.ask("http://h", key().as_ref(), &query), status, body)
+        }
+    }
+}
+
+fn key() -> Option<super::ApiKey> {
+    super::ApiKey::new("k3y")
+}
+
+/// The body is the first reply; whatever is asked then finds nothing.
+fn play(name: &str, mut exchange: Exchange, status: u16, body: &[u8]) -> Played {
+    let nothing = match name {
+        "open-library" => r#"{"docs": []}"#,
+        _ => r#"{"entities": {}}"#,
+    };
+    let (mut body, mut status) = (body, status);
+    while exchange.request().is_some() {
+        exchange.tell(&Reply { status, content_type: None, body });
+        (body, status) = (nothing.as_bytes(), 200);
+    }
+    match exchange.records() {
+        Ok(records) => Played { records, ..Played::default() },
+        Err(refusal) => Played { refusal: Some(refusal), ..Played::default() },
+    }
+}
+
+/// Pages that were recorded as a list.
+fn one_by_one(asked: &dyn Protocol, pages: &[(String, Value)]) -> Played {
+    let mut all = Played::default();
+    for (id, page) in pages {
+        let played = play(asked.name(), asked.ask_for("http://h", None, id), 200, page.to_string().as_bytes());
+        all.records.extend(played.records);
+        all.refusal = all.refusal.or(played.refusal);
+    }
+    all
+}
+
+fn entries(body: &[u8]) -> Vec<(String, Value)> {
+    let list: Value = serde_json::from_slice(body).unwrap();
+    list["entries"].as_array().unwrap().iter().map(|page| ("OL1M".to_owned(), page.clone())).collect()
+}
+
+/// An item that was recorded without what is around it in an answer.
+fn wrapped(body: &[u8]) -> Vec<(String, Value)> {
+    let item: Value = serde_json::from_slice(body).unwrap();
+    let id = item["id"].as_str().unwrap().to_owned();
+    vec![(id.clone(), json!({"entities": {id: item}}))]
+}
+
+fn outcome(played: &Played) -> String {
+    match &played.refusal {
+        Some(refusal) => format!("refused: {refusal}"),
+        None => format!("records: {}", played.records.len()),
+    }
+}
+
+/// What is wrong with a case, in the form of the table.
+fn mistakes(case: &Case, played: &Played) -> String {
+    let told = played.told();
+    let mut wrong = String::new();
+    if outcome(played) != case.outcome {
+        wrong += &format!("  {}\n", outcome(played));
+    }
+    for (number, expected) in &case.records {
+        let found = told.get(number - 1).map_or("", String::as_str);
+        if found != expected {
+            wrong += &format!("  {number} {found}\n    instead of\n  {number} {expected}\n");
+        }
+    }
+    if case.outcome.is_empty() {
+        wrong += &told.iter().enumerate().map(|(at, line)| format!("  {} {line}\n", at + 1)).collect::<String>();
+    }
+    if wrong.is_empty() { wrong } else { format!("{} <- {} {}\n{wrong}", case.path, case.reader, case.status) }
+}
+
+#[test]
+fn bodies_say_what_a_reader_would_write_down() {
+    let Some(folder) = folder() else { return };
+    let cases = cases();
+    let of = |case: &Case| {
+        let body = fs_err::read(folder.join(&case.path)).unwrap();
+        mistakes(case, &read(&case.reader, case.status, &body))
+    };
+    let wrong: String = cases.iter().map(of).collect();
+    assert!(wrong.is_empty(), "\n{wrong}");
+    let bodies: BTreeSet<&str> = cases.iter().map(|case| case.path.as_str()).collect();
+    println!("{} cases of {} bodies", cases.len(), bodies.len());
+    assert!(bodies.len() >= FEWEST, "only {} bodies are left in the table", bodies.len());
+}
