@@ -3,7 +3,7 @@
 //! Authors, editors and compilers belong to the work; translators, illustrators and writers of prefaces to an edition, so that
 //! nobody takes them for the author.
 
-use super::text;
+use super::{statement, text};
 use crate::catalog::Record;
 use crate::model::{
     Book, Contributor, Date, Edition, EditionStatement, Identifiers, Isbn, Language, Name, RecordId, Role, Series,
@@ -46,6 +46,16 @@ impl Draft {
         let is_known = self.people.iter().any(|known| known.role == role && known.name == name);
         if !is_known {
             self.people.push(Contributor { name, role });
+        }
+    }
+
+    /// Names those whom the statement of responsibility names as translator, illustrator and the like, unless they are named already.
+    pub(super) fn people_beside(&mut self, said: &str) {
+        for person in statement::others(said) {
+            let is_known = self.people.iter().any(|known| known.name.agrees_with(&person.name));
+            if !is_known {
+                self.people.push(person);
+            }
         }
     }
 
@@ -111,12 +121,14 @@ fn is_of_work(role: Role) -> bool {
     matches!(role, Role::Author | Role::Editor | Role::Compiler)
 }
 
-/// A title of which the service tells the subtitle apart, or of which it stands in the same string.
+/// A title of which the service tells the subtitle apart, or of which it stands in the same string behind a colon; a dash is part
+/// of the title: `Die Scheibenwelt von A - Z`.
 pub(super) fn title(main: &str, subtitle: Option<&str>) -> Option<Title> {
     let main = text::field(main)?.replace(" : ", ": ");
-    match subtitle.and_then(text::field) {
-        Some(subtitle) => Some(Title { main, subtitle: Some(subtitle.replace(" : ", ": ")) }),
-        None => Title::parse(&main),
+    let apart = subtitle.and_then(text::field).map(|subtitle| subtitle.replace(" : ", ": "));
+    match (apart, main.split_once(": ")) {
+        (None, Some((start, rest))) => Some(Title { main: start.to_owned(), subtitle: Some(rest.to_owned()) }),
+        (subtitle, _) => Some(Title { main, subtitle }),
     }
 }
 
@@ -157,6 +169,7 @@ mod tests {
             pair("30 Rock and philosophy", "we want to go there")
         );
         assert_eq!(full("4 days, 40 hours : reporting", None), pair("4 days, 40 hours", "reporting"));
+        assert_eq!(full("Von A - Z", None), pair("Von A - Z", ""));
         assert_eq!(full(" / ", Some("x")), None);
     }
 }

@@ -36,7 +36,7 @@ fn words(extent: &str) -> Vec<String> {
         match (kind, words.last_mut()) {
             (Some(_), Some(word)) if kind == last => word.push(c),
             (Some(_), _) => words.push(c.to_string()),
-            (None, _) if matches!(c, ';' | '=') => words.push(c.to_string()),
+            (None, _) if matches!(c, ';' | '=' | '°') => words.push(c.to_string()),
             (None, _) => {}
         }
         last = kind;
@@ -67,6 +67,7 @@ mod tests {
         case("1 online resource (xviii, 253 pages) :", Some(253));
         case("In-8° (23 cm), 203 p. [Acq. 5094-68]", Some(203));
         case("1 vol. (534 p.)", Some(534));
+        case("Gr. in-4° , 3 p.", Some(3));
         case("349, 2 S.", Some(349));
         case("VIII-104 p.", Some(104));
         case("511 s. :", Some(511));

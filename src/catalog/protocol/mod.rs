@@ -8,20 +8,32 @@
 //! `sru` opens the envelope, `marc` and `mods` hold the record, `marc21` and `unimarc` know what the fields mean, and
 //! `dates`, `extent`, `roles` and `statement` read what librarians write in them.
 
+mod bibliotheque_nationale;
 mod dates;
+mod deutsche_nationalbibliothek;
 mod draft;
 mod exchange;
 mod extent;
 mod json;
+mod k10plus;
 mod languages;
+mod library;
+mod library_of_congress;
+mod marc;
+mod marc21;
+mod mods;
 mod notes;
 mod open_library;
+mod pica;
 mod refusal;
 mod request;
 mod roles;
+mod sru;
 mod statement;
 mod text;
+mod unimarc;
 mod wikidata;
+mod xml;
 
 #[cfg(test)]
 mod bodies;
@@ -81,8 +93,14 @@ impl dyn Protocol + '_ {
     }
 }
 
-const PROTOCOLS: &[fn() -> Box<dyn Protocol>] =
-    &[|| Box::new(open_library::OpenLibrary), || Box::new(wikidata::Wikidata)];
+const PROTOCOLS: &[fn() -> Box<dyn Protocol>] = &[
+    || Box::new(&bibliotheque_nationale::LIBRARY),
+    || Box::new(&deutsche_nationalbibliothek::LIBRARY),
+    || Box::new(&k10plus::LIBRARY),
+    || Box::new(&library_of_congress::LIBRARY),
+    || Box::new(open_library::OpenLibrary),
+    || Box::new(wikidata::Wikidata),
+];
 
 /// The protocol of the service that `library.toml` lists under this name.
 pub fn protocol(name: &str) -> Option<Box<dyn Protocol>> {

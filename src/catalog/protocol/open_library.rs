@@ -10,7 +10,7 @@ use super::exchange::{Step, answering, reason};
 use super::request::ApiKey;
 use super::roles::{self, Part};
 use super::{Protocol, Refusal, Reply, Request};
-use super::{dates, extent, json, languages, notes, statement, text};
+use super::{dates, extent, json, languages, notes, text};
 use crate::catalog::{Query, Record};
 use crate::model::{Identifiers, Isbn, Name, Role, Series, Title};
 
@@ -220,12 +220,7 @@ fn people(value: &Value, draft: &mut Draft) {
         named(draft, bracketed.map(|(name, _)| name), bracketed.map(|(_, role)| role));
     }
     let by = json::string(&value["by_statement"]).unwrap_or_default();
-    for person in statement::others(&by) {
-        let is_known = draft.people.iter().any(|known| known.name.agrees_with(&person.name));
-        if !is_known {
-            draft.people.push(person);
-        }
-    }
+    draft.people_beside(&by);
 }
 
 fn named(draft: &mut Draft, name: Option<&str>, role: Option<&str>) {

@@ -18,16 +18,21 @@ pub(super) enum Part {
 
 #[rustfmt::skip]
 const CODES: &[(&str, Role)] = &[
-    ("aut", Role::Author), ("cre", Role::Author), ("dub", Role::Author), ("pht", Role::Author), ("art", Role::Author), ("ctg", Role::Author),
+    ("aut", Role::Author), ("cre", Role::Author), ("dub", Role::Author), ("ctg", Role::Author),
     ("edt", Role::Editor), ("pbd", Role::Editor), ("edc", Role::Editor),
     ("trl", Role::Translator),
-    ("ill", Role::Illustrator),
+    ("ill", Role::Illustrator), ("pht", Role::Illustrator), ("art", Role::Illustrator),
     ("win", Role::Introduction), ("aui", Role::Introduction), ("apr", Role::Foreword), ("wpr", Role::Foreword),
     ("aft", Role::Afterword), ("wst", Role::Commentator), ("cwt", Role::Commentator), ("cmm", Role::Commentator), ("ann", Role::Commentator), ("wac", Role::Commentator),
     ("com", Role::Compiler),
-    ("070", Role::Author), ("600", Role::Author), ("340", Role::Editor), ("650", Role::Editor), ("730", Role::Translator), ("440", Role::Illustrator),
-    ("080", Role::Foreword), ("081", Role::Foreword), ("075", Role::Afterword), ("212", Role::Commentator), ("020", Role::Commentator), ("220", Role::Compiler),
+    ("070", Role::Author), ("340", Role::Editor), ("651", Role::Editor), ("730", Role::Translator), ("440", Role::Illustrator), ("600", Role::Illustrator),
+    ("080", Role::Foreword), ("081", Role::Foreword), ("075", Role::Afterword), ("210", Role::Commentator), ("212", Role::Commentator), ("020", Role::Commentator), ("220", Role::Compiler),
 ];
+
+/// What a role is where it is the main entry's: whose pictures a book of pictures holds is its author.
+pub(super) fn of_main_entry(role: Role) -> Role {
+    if role == Role::Illustrator { Role::Author } else { role }
+}
 
 /// Beginnings of words, in small letters; the first that fits counts, so that an editor of a translation is an editor.
 #[rustfmt::skip]
@@ -40,7 +45,7 @@ const WORDS: &[(&str, Role)] = &[
     ("annot", Role::Commentator), ("comment", Role::Commentator), ("komment", Role::Commentator), ("notes by", Role::Commentator),
     ("edit", Role::Editor), ("ed.", Role::Editor), ("eds", Role::Editor), ("hrsg", Role::Editor), ("herausg", Role::Editor), ("hg.", Role::Editor), ("éd", Role::Editor), ("red.", Role::Editor), ("onder red", Role::Editor), ("sous la dir", Role::Editor), ("dirig", Role::Editor), ("a cura di", Role::Editor), ("cur.", Role::Editor), ("utg", Role::Editor), ("udg", Role::Editor), ("toim", Role::Editor), ("red av", Role::Editor), ("redakt", Role::Editor), ("bearb", Role::Editor), ("под ред", Role::Editor), ("establ", Role::Editor), ("établ", Role::Editor),
     ("compil", Role::Compiler), ("comp.", Role::Compiler), ("zusammengest", Role::Compiler), ("ausgew", Role::Compiler), ("selected", Role::Compiler),
-    ("author", Role::Author), ("verfasser", Role::Author), ("auteur", Role::Author), ("joint author", Role::Author), ("creator", Role::Author), ("författare", Role::Author), ("forfatter", Role::Author), ("kirjoittaja", Role::Author), ("writ", Role::Author), ("photogr", Role::Author), ("fotogr", Role::Author), ("künstler", Role::Author),
+    ("author", Role::Author), ("verfasser", Role::Author), ("auteur", Role::Author), ("joint author", Role::Author), ("creator", Role::Author), ("författare", Role::Author), ("forfatter", Role::Author), ("kirjoittaja", Role::Author), ("writ", Role::Author), ("photogr", Role::Illustrator), ("fotogr", Role::Illustrator), ("künstler", Role::Illustrator),
 ];
 
 /// What a code says; `oth` and `Sonstige` say nothing.

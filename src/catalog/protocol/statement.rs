@@ -54,9 +54,12 @@ fn sentences(text: &str) -> Vec<&str> {
 /// The words and the names that follow on "by" in some language.
 fn split(part: &str) -> Option<(&str, &str)> {
     const BY: &[&str] = &[" by ", " par ", " von ", " ved ", " av ", " de ", " di ", " door "];
-    let (at, by) =
-        BY.iter().filter_map(|by| Some((part.rfind(by).filter(|at| is_name_after(part, at + by.len()))?, by))).min()?;
-    Some((part.get(..at + by.len())?, part.get(at + by.len()..)?))
+    const NO_MORE: &[&str] = &[" from ", " aus ", " with ", " mit ", " avec ", " d'après ", " after "];
+    let ends = BY.iter().flat_map(|by| part.match_indices(by).map(|(at, by)| at + by.len()));
+    let at = ends.filter(|at| is_name_after(part, *at)).min()?;
+    let names = part.get(at..)?;
+    let end = NO_MORE.iter().filter_map(|word| names.find(word)).min().unwrap_or(names.len());
+    Some((part.get(..at)?, names.get(..end)?))
 }
 
 fn is_name_after(part: &str, at: usize) -> bool {
@@ -105,6 +108,11 @@ mod tests {
             "William Gibson ; with a new introduction by the author ; with an afterword by Jack Womack.",
             "Afterword Jack Womack",
         );
+        people(
+            "illustriert von Max von der Grün ; aus dem Englischen von Ann Roe",
+            "Illustrator Max von der Grün, Translator Ann Roe",
+        );
+        people("Leo Tolstoy ; translated by Ann Roe from the Russian", "Translator Ann Roe");
         people("F. Scott Fitzgerald.", "");
         people("edited by Pascal Quignard.", "");
         people("", "");

@@ -81,7 +81,13 @@ pub(super) fn told(record: &Record) -> String {
         labelled("oclc", ids(|i| &i.oclc)),
     ];
     fields.extend(more.into_iter().flatten());
-    fields.join(" | ").replace("|  |", "| |").replace("|  |", "| |").trim_end_matches([' ', '|']).to_owned()
+    fields
+        .join(" | ")
+        .replace("|  |", "| |")
+        .replace("|  |", "| |")
+        .trim_end_matches([' ', '|'])
+        .trim_start()
+        .to_owned()
 }
 
 fn person(person: &Contributor) -> String {

@@ -49,6 +49,21 @@ pub(super) fn number(text: &str) -> Option<String> {
     filled(if is_word { rest } else { first })
 }
 
+/// "2" of "Part 2" or "Band 2.", "IV"; `None` where the text is no place in a set.
+pub(super) fn volume(text: &str) -> Option<String> {
+    number(text).filter(|number| {
+        let is_roman = number.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L'));
+        is_roman || (number.starts_with(|c: char| c.is_ascii_digit()) && !number.contains(' '))
+    })
+}
+
+/// A publisher without the word for others that are not named.
+pub(super) fn publisher(text: &str) -> Option<String> {
+    const OTHERS: &[&str] = &["[u.a.]", "u.a.", "[etc.]", "[et al.]", "et al.", "[u. a.]"];
+    let plain = field(text)?;
+    field(OTHERS.iter().find_map(|others| plain.strip_suffix(others)).unwrap_or(&plain))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{field, filled, name, number};
@@ -86,5 +101,8 @@ mod tests {
         case("B. 2", "2");
         case("48687", "48687");
         case("[12]", "12");
+        assert_eq!(super::volume("Part 1").as_deref(), Some("1"));
+        assert_eq!(super::volume("subfield n"), None);
+        assert_eq!(super::publisher("Elsevier [u.a.]").as_deref(), Some("Elsevier"));
     }
 }
