@@ -9,11 +9,13 @@
 //! `dates`, `extent`, `roles` and `statement` read what librarians write in them.
 
 mod bibliotheque_nationale;
+mod crossref;
 mod dates;
 mod deutsche_nationalbibliothek;
 mod draft;
 mod exchange;
 mod extent;
+mod google_books;
 mod json;
 mod k10plus;
 mod languages;
@@ -95,7 +97,9 @@ impl dyn Protocol + '_ {
 
 const PROTOCOLS: &[fn() -> Box<dyn Protocol>] = &[
     || Box::new(&bibliotheque_nationale::LIBRARY),
+    || Box::new(crossref::Crossref),
     || Box::new(&deutsche_nationalbibliothek::LIBRARY),
+    || Box::new(google_books::GoogleBooks),
     || Box::new(&k10plus::LIBRARY),
     || Box::new(&library_of_congress::LIBRARY),
     || Box::new(open_library::OpenLibrary),

@@ -125,6 +125,10 @@ fn items(base: &str, ids: &[String], why: &str, then: impl FnOnce(&str, Items) -
 
 fn entities(value: &Value) -> Result<Items, Refusal> {
     let found = value["entities"].as_object().ok_or(Refusal::Shape { missing: "list of items" })?;
+    // An item that is not there is listed too, as `missing`; one that was never asked for is another service's.
+    if !found.is_empty() && found.keys().all(|id| !is_item(id) && !id.starts_with('-')) {
+        return Err(Refusal::Shape { missing: "item that was asked for" });
+    }
     let of = |(id, entity): (&String, &Value)| {
         let is_there = entity.get("missing").is_none() && is_item(id);
         is_there.then(|| (id.clone(), Item::new(id.clone(), entity.clone())))
