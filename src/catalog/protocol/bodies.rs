@@ -1,21 +1,24 @@
 //! Recorded bodies, and what a reader would write down of them: cases as data, in `tests/fixtures/catalog-bodies.txt`, where it is
-//! said how to add one. The bodies lie beside the repository; where they are absent, this is skipped with a word.
+//! said how to add one. Recorded bodies lie beside the repository, and where they are absent they are skipped with a word.
 
 #![expect(clippy::print_stdout, reason = "what is skipped, and the figures, are for a person to read")]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::testing::{self, Played};
+use super::testing::Played;
 use super::{Exchange, Protocol, Reply, protocol};
 use crate::catalog::Query;
 
 const CASES: &str = include_str!("../../../tests/fixtures/catalog-bodies.txt");
 /// Fewer cases than these mean that the table was cut.
-const FEWEST: usize = 130;
+const FEWEST: usize = 140;
+/// Longer bodies take too long to be broken hundreds of times.
+const LONGEST_BROKEN: usize = 30_000;
 
 #[derive(Default)]
 struct Case {
@@ -48,14 +51,14 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// Where the recorded bodies lie, if they do.
-fn folder() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures");
-    if folder.is_dir() {
-        return Some(folder);
+/// The body of a case; recorded ones lie beside the repository, if they are here.
+fn body(path: &str) -> Option<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let recorded = root.join("../shared/fixtures");
+    match path.strip_prefix("own/") {
+        Some(own) => Some(fs_err::read(root.join("tests/fixtures/catalog").join(own)).unwrap()),
+        None => recorded.is_dir().then(|| fs_err::read(recorded.join(path)).unwrap()),
     }
-    println!("skipped: the recorded bodies (../shared/fixtures) are not here");
-    None
 }
 
 /// Puts the body to the reader: `open-library title`, `dnb isbn 978…`, `wikidata id Q1`.
@@ -160,15 +163,63 @@ fn mistakes(case: &Case, played: &Played) -> String {
 
 #[test]
 fn bodies_say_what_a_reader_would_write_down() {
-    let Some(folder) = folder() else { return };
+    let (mut wrong, mut bodies) = (String::new(), BTreeSet::new());
     let cases = cases();
-    let of = |case: &Case| {
-        let body = fs_err::read(folder.join(&case.path)).unwrap();
-        mistakes(case, &read(&case.reader, case.status, &body))
-    };
-    let wrong: String = cases.iter().map(of).collect();
+    for case in &cases {
+        let Some(body) = body(&case.path) else { continue };
+        bodies.insert(case.path.as_str());
+        wrong += &mistakes(case, &read(&case.reader, case.status, &body));
+    }
     assert!(wrong.is_empty(), "\n{wrong}");
-    let bodies: BTreeSet<&str> = cases.iter().map(|case| case.path.as_str()).collect();
-    println!("{} cases of {} bodies", cases.len(), bodies.len());
-    assert!(bodies.len() >= FEWEST, "only {} bodies are left in the table", bodies.len());
+    let all: BTreeSet<&str> = cases.iter().map(|case| case.path.as_str()).collect();
+    assert!(all.len() >= FEWEST, "only {} bodies are left in the table", all.len());
+    match all.len() - bodies.len() {
+        0 => println!("{} cases of {} bodies", cases.len(), all.len()),
+        absent => println!("skipped: {absent} recorded bodies (../shared/fixtures) are not here"),
+    }
+}
+
+/// Cases of which a piece is enough to be broken quickly, each with its body.
+fn breakable() -> Vec<(Case, Vec<u8>)> {
+    let short = |body: &Vec<u8>| (1..=LONGEST_BROKEN).contains(&body.len());
+    cases().into_iter().filter_map(|case| body(&case.path).filter(short).map(|body| (case, body))).collect()
+}
+
+/// A body that ends early is refused, and never taken for "nobody has it".
+#[test]
+fn what_breaks_off_is_refused() {
+    for (case, body) in breakable().iter().filter(|(case, _)| case.status == 200) {
+        if case.reader.ends_with("item") || case.reader.ends_with("pages") || case.reader.ends_with("mods") {
+            continue;
+        }
+        let whole = body.trim_ascii_end().len();
+        for at in [1, whole / 7, whole / 3, whole / 2, whole * 4 / 5, whole - 1] {
+            let played = read(&case.reader, 200, &body[..at]);
+            assert!(played.refusal.is_some(), "{} <- {} cut at {at}: {:?}", case.path, case.reader, played.told());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever happens to a body on its way, reading it ends, and without a panic.
+    #[test]
+    fn no_body_panics(pick in any::<prop::sample::Index>(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        cut in any::<prop::sample::Index>(), is_cut in any::<bool>()) {
+        static BREAKABLE: OnceLock<Vec<(Case, Vec<u8>)>> = OnceLock::new();
+        let all = BREAKABLE.get_or_init(breakable);
+        let (case, body) = pick.get(all);
+        let mut body = body.clone();
+        for (at, byte) in flips {
+            *at.get_mut(&mut body) = byte;
+        }
+        if is_cut {
+            body.truncate(cut.index(body.len()));
+        }
+        let reader = case.reader.replace(" item", " title").replace(" pages", " title").replace(" mods", " title");
+        let played = read(&reader, case.status, &body);
+        let is_clean = played.told().iter().all(|told| !told.contains(['\u{98}', '\n']));
+        prop_assert!(is_clean, "marks that are not read have come through");
+    }
 }

@@ -145,7 +145,7 @@ fn is_nobody(name: &str) -> bool {
 
 /// The year of print, where that of the net is much later or there is none; else the earlier of both.
 fn issued(item: &Value) -> Option<Date> {
-    let year = |field: &str| item[field]["date-parts"][0][0].as_i64().and_then(|year| Date::year(year));
+    let year = |field: &str| item[field]["date-parts"][0][0].as_i64().and_then(Date::year);
     let (print, online, issued) = (year("published-print"), year("published-online"), year("issued"));
     let apart = |a: Date, b: Date| (a.first_year().number() - b.first_year().number()).abs();
     match (print, online) {

@@ -28,7 +28,7 @@ pub(super) fn strings(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => text::filled(text).into_iter().collect(),
         Value::Number(number) => vec![number.to_string()],
-        Value::Array(list) => list.iter().flat_map(|item| string(item)).collect(),
+        Value::Array(list) => list.iter().flat_map(string).collect(),
         _ => Vec::new(),
     }
 }

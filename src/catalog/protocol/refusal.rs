@@ -93,6 +93,9 @@ impl Refusal {
         let start = String::from_utf8_lossy(body.get(..body.len().min(200)).unwrap_or_default()).to_lowercase();
         match () {
             () if body.is_empty() => Err(Self::Empty),
+            () if reply.content_type.is_some_and(|kind| kind.trim_start().to_lowercase().starts_with("text/html")) => {
+                Err(Self::WebPage { wanted })
+            }
             () if start.starts_with("<!doctype html") || start.contains("<html") => Err(Self::WebPage { wanted }),
             () => Ok(()),
         }
@@ -132,6 +135,12 @@ mod tests {
         case(429, "{}", "it answered with status 429 (too many requests)");
         case(302, "<html>", "it answered with status 302 (it is elsewhere)");
         case(503, "", "it answered with status 503 (it is out of order)");
+    }
+
+    #[test]
+    fn what_is_called_a_web_page_is_one() {
+        let reply = Reply { status: 200, content_type: Some("Text/HTML; charset=utf-8"), body: b"Please wait" };
+        assert_eq!(Refusal::unless_good(&reply, "JSON"), Err(Refusal::WebPage { wanted: "JSON" }));
     }
 
     #[test]

@@ -11,6 +11,9 @@ const NON_SORTING: &[char] = &['\u{98}', '\u{9c}', '\u{88}', '\u{89}'];
 /// What stands on a card between one field and the next.
 const PARTING: &[char] = &['/', ':', ';', ',', '='];
 
+/// Given names as they are shortened on cards, with a full stop of their own.
+const SHORTENED: &[&str] = &["Alex", "Benj", "Chas", "Edw", "Geo", "Jas", "Jos", "Robt", "Thos"];
+
 /// The text, unless nothing is in it.
 pub(super) fn filled(text: &str) -> Option<String> {
     let plain: String = text.nfc().filter(|c| !NON_SORTING.contains(c)).collect();
@@ -31,7 +34,8 @@ pub(super) fn name(text: &str) -> Option<Name> {
     let plain = field(text)?;
     let plain = if plain.ends_with("..") { plain.trim_end_matches('.').to_owned() + "." } else { plain };
     let last = plain.strip_suffix('.').and_then(|bare| bare.rsplit([' ', '.', '-']).next()).unwrap_or_default();
-    let is_word = last.chars().count() > 3 && last.chars().all(char::is_alphabetic);
+    let is_short = SHORTENED.contains(&last) || last.chars().count() < 4;
+    let is_word = !is_short && last.chars().all(char::is_alphabetic);
     Name::parse(if is_word { plain.trim_end_matches('.') } else { &plain })
 }
 
@@ -87,6 +91,7 @@ mod tests {
         case("Samuelson, Paul A..", "Samuelson, Paul A.");
         case("King, Martin Luther, Jr.", "King, Martin Luther, Jr.");
         case("Poor, Riva,", "Poor, Riva");
+        case("Dodd, Geo.", "Dodd, Geo.");
         assert_eq!(name(" , "), None);
     }
 

@@ -52,7 +52,7 @@ impl Element {
 /// The body of a good reply.
 pub(super) fn read(reply: &Reply<'_>) -> Result<Element, Refusal> {
     Refusal::unless_good(reply, WANTED)?;
-    parse(&String::from_utf8_lossy(reply.body))
+    parse(std::str::from_utf8(reply.body).map_err(|_| Refusal::NotThat { wanted: "XML in UTF-8" })?)
 }
 
 /// The one element that the text is.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::draft::{self, Draft};
 use super::super::{json, languages, text};
-use crate::model::{Date, Identifiers, Language, Name, Role, Series, Title, Year};
+use crate::model::{Date, Identifiers, Language, Name, Role, Series, Year};
 
 /// In which language the program speaks of works, best first; after these any other.
 const LABELS: &[&str] = &["en", "mul"];

@@ -171,13 +171,6 @@ fn records(found: &Items, works: &Items, names: &BTreeMap<String, String>) -> Ve
 }
 
 #[cfg(test)]
-pub(super) fn read_item(body: &Value) -> Vec<Record> {
-    let id = body["id"].as_str().unwrap_or_default().to_owned();
-    let found = Items::from_iter([(id.clone(), Item::new(id, body.clone()))]);
-    records(&found, &Items::new(), &BTreeMap::new())
-}
-
-#[cfg(test)]
 mod tests {
     use super::Wikidata;
     use crate::catalog::Query;
