@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::testing::Played;
 use super::{Exchange, Protocol, Reply, protocol};
 use crate::catalog::Query;
+use crate::model::Isbn;
 
 const CASES: &str = include_str!("../../../tests/fixtures/catalog-bodies.txt");
 /// Fewer cases than these mean that the table was cut.
@@ -70,6 +71,10 @@ fn read(reader: &str, status: u16, body: &[u8]) -> Played {
         ("mods", _) => play(name, asked.ask("http://h", None, &title()), status, &enveloped(body)),
         ("item", _) => one_by_one(asked.as_ref(), wrapped(body).as_slice()),
         ("pages", _) => one_by_one(asked.as_ref(), entries(body).as_slice()),
+        ("many", isbn) => {
+            let isbns: Vec<Isbn> = isbn.split(',').map(|isbn| isbn.parse().unwrap()).collect();
+            play(name, asked.ask_many("http://h", key().as_ref(), &isbns).unwrap(), status, body)
+        }
         ("id", id) => play(name, asked.ask_for("http://h", key().as_ref(), id), status, body),
         ("isbn", isbn) => {
             play(name, asked.ask("http://h", key().as_ref(), &Query::Isbn(isbn.parse().unwrap())), status, body)

@@ -21,6 +21,7 @@ mod k10plus;
 mod languages;
 mod library;
 mod library_of_congress;
+mod links;
 mod marc;
 mod marc21;
 mod mods;
@@ -43,10 +44,12 @@ mod bodies;
 mod testing;
 
 pub use exchange::{Exchange, MOST_REQUESTS};
+pub use links::of_link;
 pub use refusal::Refusal;
 pub use request::{ApiKey, Reply, Request};
 
 use super::Query;
+use crate::model::Isbn;
 use exchange::Step;
 
 /// One service: how it is asked, and how its answers are read.
@@ -70,6 +73,17 @@ pub trait Protocol: Send + Sync {
     #[doc(hidden)]
     fn open(&self, base: &str, key: Option<&ApiKey>, query: &Query) -> Result<Step, Refusal>;
 
+    /// How many ISBNs one question may ask for.
+    fn at_once(&self) -> usize {
+        1
+    }
+
+    /// The first request for the editions of all these ISBNs, no more than [`at_once`](Self::at_once).
+    #[doc(hidden)]
+    fn open_isbns(&self, base: &str, key: Option<&ApiKey>, isbns: &[Isbn]) -> Result<Step, Refusal> {
+        isbns.first().map_or(Ok(Step::Done(Vec::new())), |isbn| self.open(base, key, &Query::Isbn(*isbn)))
+    }
+
     /// The first request for the record that the service calls `id`, as [`RecordId`](crate::model::RecordId) has it.
     #[doc(hidden)]
     fn open_id(&self, base: &str, key: Option<&ApiKey>, id: &str) -> Result<Step, Refusal>;
@@ -87,6 +101,13 @@ impl dyn Protocol + '_ {
     /// ```
     pub fn ask(&self, base: &str, key: Option<&ApiKey>, query: &Query) -> Exchange {
         Exchange::new(self.open(base.trim_end_matches('/'), key, query))
+    }
+
+    /// Begins to ask the service at `base` for all these ISBNs in one question; `None` if it takes fewer at once. A record that
+    /// comes of it is of one of them; an ISBN that no record has is one that the service does not have.
+    pub fn ask_many(&self, base: &str, key: Option<&ApiKey>, isbns: &[Isbn]) -> Option<Exchange> {
+        let step = || self.open_isbns(base.trim_end_matches('/'), key, isbns);
+        (isbns.len() <= self.at_once()).then(|| Exchange::new(step()))
     }
 
     /// Begins to ask the service at `base` for the record that it calls `id`: what a link into a catalog names.

@@ -3,10 +3,12 @@
 //! Its first year is the lowest year of any edition, slips included; its authors are keys on an edition's page and names in the
 //! search; translators mostly stand in the statement of responsibility alone.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::draft::{self, Draft};
-use super::exchange::{Step, answering, reason};
+use super::exchange::{Step, reason};
 use super::request::ApiKey;
 use super::roles::{self, Part};
 use super::{Protocol, Refusal, Reply, Request};
@@ -18,6 +20,8 @@ const NAME: &str = "open-library";
 /// Without naming fields, one work can carry hundreds of ISBNs.
 const FIELDS: &str = "key,title,subtitle,author_name,first_publish_year";
 const MOST: &str = "10";
+/// So many ISBNs make an address that every proxy lets through.
+const MOST_ISBNS: usize = 50;
 
 pub(super) struct OpenLibrary;
 
@@ -49,6 +53,18 @@ impl Protocol for OpenLibrary {
         Ok(Step::ask(request, |reply| Ok(Step::Done(search(reply)?))))
     }
 
+    fn at_once(&self) -> usize {
+        MOST_ISBNS
+    }
+
+    fn open_isbns(&self, base: &str, _: Option<&ApiKey>, isbns: &[Isbn]) -> Result<Step, Refusal> {
+        let keys = isbns.iter().map(|isbn| format!("ISBN:{isbn}")).collect::<Vec<_>>().join(",");
+        let parameters = [("bibkeys", keys.as_str()), ("jscmd", "details"), ("format", "json")];
+        let request = Request::new(base, "/api/books", &parameters).because("ISBNs");
+        let (base, isbns) = (base.to_owned(), isbns.to_vec());
+        Ok(Step::ask(request, move |reply| Ok(with_works(&base, pages(&json::read(reply)?, &isbns)?))))
+    }
+
     fn open_id(&self, base: &str, _: Option<&ApiKey>, id: &str) -> Result<Step, Refusal> {
         let path = if id.ends_with('W') { format!("/works/{id}.json") } else { format!("/books/{id}.json") };
         Ok(page(base, Request::new(base, &path, &[]).because("its number"), None))
@@ -62,26 +78,56 @@ fn page(base: &str, request: Request, isbn: Option<Isbn>) -> Step {
         if reply.status == 404 {
             return Ok(Step::Done(Vec::new()));
         }
-        let value = json::read(reply)?;
-        let draft = described(&value)?;
-        if let Some(asked) = isbn.filter(|isbn| !draft.isbns.contains(isbn)) {
-            return Err(Refusal::OtherIsbn { asked, got: draft.isbns.first().copied() });
-        }
-        let Some(work) = draft.work_identifiers.open_library.clone() else { return Ok(done(draft, isbn)) };
-        let query = format!("key:/works/{work}");
-        let parameters = [("q", query.as_str()), ("limit", "1"), ("fields", FIELDS)];
-        let request = Request::new(&base, "/search.json", &parameters).because("authors and first year of the work");
-        Ok(Step::ask(request, move |reply| {
-            let works = search_drafts(&json::read(reply)?)?;
-            let of_it = works.into_iter().find(|found| found.work_identifiers.open_library.as_deref() == Some(&work));
-            Ok(done(of_it.map_or(draft.clone(), |found| joined(draft, found)), isbn))
-        }))
+        let draft = described(&json::read(reply)?)?;
+        Ok(with_works(&base, vec![isbn.map_or(Ok(draft.clone()), |isbn| of_isbn(draft, isbn))?]))
     })
 }
 
-fn done(draft: Draft, isbn: Option<Isbn>) -> Step {
-    let records: Vec<Record> = draft.record(NAME).into_iter().collect();
-    Step::Done(isbn.map_or(records.clone(), |isbn| answering(&Query::Isbn(isbn), records)))
+/// The pages in an answer for many ISBNs, which lists only those that are known.
+fn pages(value: &Value, isbns: &[Isbn]) -> Result<Vec<Draft>, Refusal> {
+    let all = value.as_object().ok_or(Refusal::Shape { missing: "list of editions" })?;
+    if all.keys().any(|key| !key.starts_with("ISBN:")) {
+        return Err(Refusal::Shape { missing: "list of editions" });
+    }
+    let known = isbns.iter().filter_map(|isbn| Some((*isbn, all.get(&format!("ISBN:{isbn}"))?)));
+    known.map(|(isbn, page)| of_isbn(described(page.get("details").unwrap_or(page))?, isbn)).collect()
+}
+
+/// The edition with the ISBN asked for first; a refusal where it is another one.
+fn of_isbn(mut draft: Draft, asked: Isbn) -> Result<Draft, Refusal> {
+    if !draft.isbns.contains(&asked) {
+        return Err(Refusal::OtherIsbn { asked, got: draft.isbns.first().copied() });
+    }
+    draft.isbns.sort_by_key(|isbn| *isbn != asked);
+    Ok(draft)
+}
+
+/// Asks the search for the works of these editions, in one request.
+fn with_works(base: &str, drafts: Vec<Draft>) -> Step {
+    let works: BTreeSet<String> =
+        drafts.iter().filter_map(|draft| draft.work_identifiers.open_library.clone()).collect();
+    let keys: Vec<String> = works.iter().map(|work| format!("\"/works/{work}\"")).collect();
+    let most = keys.len().to_string();
+    let query = match keys.as_slice() {
+        [] => return done(drafts),
+        [_] => format!("key:/works/{}", works.into_iter().next().unwrap_or_default()),
+        several => format!("key:({})", several.join(" OR ")),
+    };
+    let parameters = [("q", query.as_str()), ("limit", most.as_str()), ("fields", FIELDS)];
+    let request = Request::new(base, "/search.json", &parameters).because("authors and first year of the work");
+    Step::ask(request, move |reply| {
+        let works = search_drafts(&json::read(reply)?)?;
+        let of = |draft: Draft| {
+            let key = draft.work_identifiers.open_library.clone();
+            let found = works.iter().find(|work| key.is_some() && work.work_identifiers.open_library == key);
+            found.cloned().map_or(draft.clone(), |work| joined(draft, work))
+        };
+        Ok(done(drafts.into_iter().map(of).collect()))
+    })
+}
+
+fn done(drafts: Vec<Draft>) -> Step {
+    Step::Done(drafts.into_iter().filter_map(|draft| draft.record(NAME)).collect())
 }
 
 /// The edition, with the authors and the first year of its work; where their titles differ, the work's is another title.
@@ -248,9 +294,9 @@ fn bare(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::OpenLibrary;
-    use crate::catalog::protocol::testing;
+    use crate::catalog::protocol::{Protocol, testing};
     use crate::catalog::{Query, protocol::Refusal};
-    use crate::model::Name;
+    use crate::model::{Isbn, Name};
 
     const EDITION: &str = r#"{"key": "/books/OL1M", "title": "Ringens Herre", "isbn_10": ["0140449132"],
         "works": [{"key": "/works/OL9W"}], "authors": [{"key": "/authors/OL7A"}], "publish_date": "May 2001",
@@ -274,6 +320,24 @@ mod tests {
                 "OL1M | Ringens Herre | Doe, Jane; translator Roe, Ann | 1954 | 2001 | X | | series Y, 3 | 9780140449136 | ol OL9W/OL1M"
             ]
         );
+    }
+
+    #[test]
+    fn many_isbns_are_asked_at_once() {
+        let asked: &dyn Protocol = &OpenLibrary;
+        let isbns: Vec<Isbn> = ["9780140449136", "9780804429573"].map(|isbn| isbn.parse().unwrap()).to_vec();
+        let answer = format!(r#"{{"ISBN:9780140449136": {{"bib_key": "ISBN:9780140449136", "details": {EDITION}}}}}"#);
+        let exchange = asked.ask_many("http://h", None, &isbns).unwrap();
+        let played = testing::run(exchange, &[(200, &answer), (200, SEARCH)]);
+        let url = "http://h/api/books?bibkeys=ISBN%3A9780140449136%2CISBN%3A9780804429573&jscmd=details&format=json";
+        assert_eq!(played.urls[0], url);
+        assert_eq!(played.records.len(), 1);
+        let play = |body: &str| testing::run(asked.ask_many("http://h", None, &isbns).unwrap(), &[(200, body)]);
+        assert_eq!((play("{}").records.len(), play("{}").refusal), (0, None));
+        assert_eq!(play(r#"{"error": "x"}"#).refusal, Some(Refusal::Shape { missing: "list of editions" }));
+        let other = answer.replace("0140449132", "080442957X");
+        assert!(matches!(play(&other).refusal, Some(Refusal::OtherIsbn { .. })));
+        assert!(asked.ask_many("http://h", None, &[isbns[0]; 51]).is_none(), "so many are not asked at once");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use thiserror::Error;
 
 use super::request::Reply;
-use crate::model::Isbn;
+use crate::model::{CatalogName, Failure, Isbn};
 
 /// The longest that a service may speak in its own words.
 const MOST_WORDS: usize = 160;
@@ -74,6 +74,11 @@ impl Refusal {
             Self::Busy | Self::Empty | Self::WebPage { .. } | Self::CutOff { .. } => true,
             _ => false,
         }
+    }
+
+    /// The refusal as the failure of the catalog that was asked.
+    pub fn of(self, catalog: CatalogName) -> Failure {
+        Failure { catalog, why: self.to_string() }
     }
 
     /// A service's own words: on one line, without anything that a terminal would obey, and not too many.
@@ -148,6 +153,13 @@ mod tests {
         assert_eq!(Refusal::says("a\u{1b}[31m\n b"), Refusal::Says("a [31m b".to_owned()));
         let Refusal::Says(words) = Refusal::says(&"é".repeat(999)) else { panic!("not quoted") };
         assert_eq!(words.chars().count(), 160);
+    }
+
+    #[test]
+    fn a_refusal_is_the_failure_of_somebody() {
+        let failure = Refusal::Status(503).of("k10plus".parse().unwrap());
+        assert_eq!(failure.why, "it answered with status 503 (it is out of order)");
+        assert_eq!(failure.catalog.as_str(), "k10plus");
     }
 
     #[test]
