@@ -60,11 +60,11 @@ impl Exchange {
         };
     }
 
-    /// The records, or why there is no answer. An exchange that is not over has none yet.
+    /// The records, or why there is no answer: also where the exchange was not brought to its end.
     pub fn records(self) -> Result<Vec<Record>, Refusal> {
         match self.step? {
             Step::Done(records) => Ok(records),
-            Step::Ask(..) => Ok(Vec::new()),
+            Step::Ask(..) => Err(Refusal::Unfinished),
         }
     }
 }
@@ -104,6 +104,12 @@ mod tests {
     }
 
     #[test]
+    fn an_exchange_may_wait_for_its_reply_on_another_thread() {
+        fn is_send<T: Send>() {}
+        is_send::<Exchange>();
+    }
+
+    #[test]
     fn every_exchange_ends() {
         let reply = Reply { status: 200, content_type: None, body: b"" };
         let mut exchange = Exchange::new(Ok(endless()));
@@ -113,6 +119,7 @@ mod tests {
             sent += 1;
         }
         assert_eq!(sent, MOST_REQUESTS);
+        assert_eq!(exchange.records(), Err(Refusal::Unfinished), "what was not asked to the end is not unknown");
         let mut refused = Exchange::new(Err(Refusal::NoKey));
         assert!(refused.request().is_none());
         refused.tell(&reply);

@@ -9,6 +9,25 @@ use super::roles::{self, Part};
 use super::{dates, extent, languages, notes, statement, text};
 use crate::model::{Date, Identifiers, Name, Role, Series, Title};
 
+/// Under these, libraries gather what an author's books of several works have been called.
+const COLLECTIVE: &[&str] = &[
+    "works",
+    "selections",
+    "novels",
+    "poems",
+    "plays",
+    "short stories",
+    "essays",
+    "correspondence",
+    "speeches",
+    "prose works",
+    "werke",
+    "werke. auswahl",
+    "sammlung",
+    "œuvres",
+    "oeuvres",
+];
+
 const LANGUAGE: std::ops::Range<usize> = 35..38;
 const FIRST_DATE: std::ops::Range<usize> = 7..11;
 const SECOND_DATE: std::ops::Range<usize> = 11..15;
@@ -188,7 +207,8 @@ fn translation(record: &Record, draft: &mut Draft) {
     draft.original_language = record.fields(&["041"]).find_map(|field| languages::of_marc(&field.get('h')?));
     let uniform = record.fields(&["240", "765"]).next();
     let title = uniform.and_then(|field| field.get(if field.tag == "765" { 't' } else { 'a' }));
-    let Some(title) = title.map(|title| title.trim_end_matches('.').to_owned()) else { return };
+    let title = title.map(|title| title.trim_end_matches('.').to_owned());
+    let Some(title) = title.filter(|title| !COLLECTIVE.contains(&title.to_lowercase().as_str())) else { return };
     let is_translation =
         draft.original_language.is_some() || uniform.is_some_and(|field| field.tag == "765" || field.has('l'));
     let own = draft.title.as_ref().map(Title::full);
@@ -203,6 +223,7 @@ fn series(record: &Record, draft: &mut Draft) {
     let field = record.fields(&["490", "440", "830"]).next();
     draft.series = field.and_then(|field| {
         let title = draft::title(&field.get('a')?, None)?.full();
+        let title = if field.tag == "490" { title } else { title.trim_end_matches('.').to_owned() };
         Some(Series { title, number: field.get('v').and_then(|number| text::number(&number)) })
     });
 }
@@ -286,6 +307,13 @@ mod tests {
                  | 9783442486878 | lccn 73076391 | oclc 3076042",
             ),
         );
+    }
+
+    #[test]
+    fn collective_titles_are_no_originals() {
+        let lines =
+            ["041 1 $aeng$hrus", "240 10$aWorks.$kSelections.$lEnglish", "245 10$aTales", "830  0$aSea library.$v3"];
+        case(BOOK, &lines, Some("| Tales | | | | | | series Sea library, 3 | lang ru | in en"));
     }
 
     #[test]

@@ -56,6 +56,9 @@ pub enum Refusal {
     /// An error in the service's own words, though with a status of success.
     #[error("it says: {0}")]
     Says(String),
+    /// It would have had to be asked more.
+    #[error("it was not asked to the end")]
+    Unfinished,
     /// The record of another book, given as that of the ISBN asked for.
     #[error("it answered {asked} with the record of {}", got.map_or("another book".to_owned(), |i| i.to_string()))]
     OtherIsbn {
@@ -71,7 +74,7 @@ impl Refusal {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
-            Self::Busy | Self::Empty | Self::WebPage { .. } | Self::CutOff { .. } => true,
+            Self::Busy | Self::Unfinished | Self::Empty | Self::WebPage { .. } | Self::CutOff { .. } => true,
             _ => false,
         }
     }

@@ -41,7 +41,7 @@ const WORDS: &[(&str, Role)] = &[
     ("afterword", Role::Afterword), ("nachw", Role::Afterword), ("postface", Role::Afterword), ("efterord", Role::Afterword), ("epilog", Role::Afterword), ("epílogo", Role::Afterword), ("nawoord", Role::Afterword),
     ("foreword", Role::Foreword), ("forew.", Role::Foreword), ("preface", Role::Foreword), ("pref.", Role::Foreword), ("préf", Role::Foreword), ("vorw", Role::Foreword), ("geleitw", Role::Foreword), ("voorwoord", Role::Foreword), ("förord", Role::Foreword), ("forord", Role::Foreword), ("prólogo", Role::Foreword), ("prefazione", Role::Foreword), ("prefacio", Role::Foreword), ("avant-propos", Role::Foreword),
     ("introd", Role::Introduction), ("einl", Role::Introduction), ("einf", Role::Introduction), ("inleid", Role::Introduction), ("inledn", Role::Introduction), ("indledn", Role::Introduction),
-    ("transl", Role::Translator), ("trad", Role::Translator), ("übers", Role::Translator), ("übertr", Role::Translator), ("aus dem", Role::Translator), ("vert", Role::Translator), ("overs", Role::Translator), ("övers", Role::Translator), ("på dansk ved", Role::Translator), ("på norsk ved", Role::Translator), ("suoment", Role::Translator), ("deutsch von", Role::Translator), ("dt. von", Role::Translator), ("tłum", Role::Translator), ("przeł", Role::Translator), ("перев", Role::Translator), ("пер.", Role::Translator), ("pereklal", Role::Translator),
+    ("transl", Role::Translator), ("trad", Role::Translator), ("übers", Role::Translator), ("übertr", Role::Translator), ("aus dem", Role::Translator), ("vertaal", Role::Translator), ("vertal", Role::Translator), ("vert.", Role::Translator), ("oversat", Role::Translator), ("oversæt", Role::Translator), ("overset", Role::Translator), ("övers", Role::Translator), ("på dansk ved", Role::Translator), ("på norsk ved", Role::Translator), ("suoment", Role::Translator), ("deutsch von", Role::Translator), ("dt. von", Role::Translator), ("tłum", Role::Translator), ("przeł", Role::Translator), ("перев", Role::Translator), ("пер.", Role::Translator), ("pereklal", Role::Translator),
     ("annot", Role::Commentator), ("comment", Role::Commentator), ("komment", Role::Commentator), ("notes by", Role::Commentator),
     ("edit", Role::Editor), ("ed.", Role::Editor), ("eds", Role::Editor), ("hrsg", Role::Editor), ("herausg", Role::Editor), ("hg.", Role::Editor), ("éd", Role::Editor), ("red.", Role::Editor), ("onder red", Role::Editor), ("sous la dir", Role::Editor), ("dirig", Role::Editor), ("a cura di", Role::Editor), ("cur.", Role::Editor), ("utg", Role::Editor), ("udg", Role::Editor), ("toim", Role::Editor), ("red av", Role::Editor), ("redakt", Role::Editor), ("bearb", Role::Editor), ("под ред", Role::Editor), ("establ", Role::Editor), ("établ", Role::Editor),
     ("compil", Role::Compiler), ("comp.", Role::Compiler), ("zusammengest", Role::Compiler), ("ausgew", Role::Compiler), ("selected", Role::Compiler),
@@ -60,11 +60,13 @@ pub(super) fn of_code(code: &str) -> Part {
     }
 }
 
-/// What a word says that is a role and nothing else: `editor.`, `Übersetzer`, `ed.`
+/// What a word says that is a role and nothing else: `editor.`, `Übersetzer`, `writer of introduction`.
 pub(super) fn of_word(word: &str) -> Part {
     let word = word.trim().trim_matches(['(', ')', '[', ']', ',']).to_lowercase();
-    match WORDS.iter().find(|(start, _)| word.starts_with(start) || word == start.trim_end_matches('.')) {
-        Some((_, role)) => Part::Ours(*role),
+    let is_author = || WORDS.iter().any(|(start, role)| *role == Role::Author && word.starts_with(start));
+    let whole = || WORDS.iter().find(|(start, _)| word == start.trim_end_matches('.')).map(|(_, role)| *role);
+    match of_phrase(&word).or_else(whole).or_else(|| is_author().then_some(Role::Author)) {
+        Some(role) => Part::Ours(role),
         None if matches!(word.as_str(), "" | "sonstige" | "other" | "-") => Part::Open,
         None => Part::Other,
     }
@@ -104,8 +106,12 @@ mod tests {
         case("Verfasser", Role::Author);
         case("(Illustrator)", Role::Illustrator);
         case("author.", Role::Author);
+        case("writer of introduction", Role::Introduction);
+        case("author of afterword, colophon, etc.", Role::Afterword);
+        case("writer of preface.", Role::Foreword);
         assert_eq!(of_word("narrator."), Part::Other);
         assert_eq!(of_word("Verlag"), Part::Other);
+        assert_eq!(of_word("Vertrieb"), Part::Other);
         assert_eq!(of_word("Sonstige"), Part::Open);
     }
 
@@ -118,6 +124,7 @@ mod tests {
         case("på dansk ved", Some(Role::Translator));
         case("[traducción de", Some(Role::Translator));
         case("with an afterword by", Some(Role::Afterword));
+        case("overseen by", None);
         case("", None);
         case("Credit", None);
     }

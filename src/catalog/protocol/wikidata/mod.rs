@@ -71,13 +71,12 @@ fn of_isbn(isbn: &Isbn) -> String {
     format!("haswbstatement:P212={thirteen}{ten}")
 }
 
+/// The words of the title; whatever else stands in it may have a meaning in the search.
 fn of_title(title: &str) -> String {
-    // What has a meaning in the search is no part of a title's words.
-    let plain: String = title.chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
-    let main =
-        Title::parse(title).map_or(plain, |title| title.main.replace([':', '"', '~', '*', '?', '\\', '|', '!'], " "));
+    let main = Title::parse(title).map_or_else(String::new, |title| title.main);
+    let words: String = main.chars().map(|c| if c.is_ascii_punctuation() && c != '\'' { ' ' } else { c }).collect();
     let kinds: Vec<String> = KINDS.iter().map(|kind| format!("P31={kind}")).collect();
-    format!("{} haswbstatement:{}", main.split_whitespace().collect::<Vec<_>>().join(" "), kinds.join("|"))
+    format!("{} haswbstatement:{}", words.split_whitespace().collect::<Vec<_>>().join(" "), kinds.join("|"))
 }
 
 fn api(base: &str, parameters: &[(&str, &str)]) -> Request {
