@@ -96,7 +96,10 @@ fn titles(record: &Record, draft: &mut Draft) {
     }
     draft.volume = number;
     parallel.iter().for_each(|title| draft.also_called(title));
-    for field in record.fields(&["246", "740"]).filter(|field| !field.has('5')) {
+    // The title in its own script, where the record is in another one, stands under 880 and says of which field.
+    let own_script = |field: &Field| field.verbatim('6').is_some_and(|of| of.trim().starts_with("245"));
+    let others = record.fields(&["246"]).filter(|field| !field.has('5'));
+    for field in others.chain(record.fields(&["880"]).filter(|field| own_script(field))) {
         let subtitle = field.get('b');
         let title = field.get('a').and_then(|title| draft::title(&title, subtitle.as_deref()));
         if let Some(title) = title {
@@ -307,6 +310,21 @@ mod tests {
                  | 9783442486878 | lccn 73076391 | oclc 3076042",
             ),
         );
+    }
+
+    #[test]
+    fn other_titles_are_kept() {
+        let lines = [
+            "240 10$aVoĭna i mir",
+            "245 10$aWar and peace =$bLa guerre et la paix",
+            "246 3 $aWar and peace again /",
+            "246 3 $aNobody's copy$5XYZ",
+            "880 10$6245-01/(N$aВойна и мир",
+            "880 1 $6100-02/(N$aТолстой",
+        ];
+        let root = xml::parse(&record(BOOK, &lines)).unwrap();
+        let draft = read(&Record::find(&root).unwrap()).unwrap();
+        assert_eq!(draft.other_titles, ["La guerre et la paix", "War and peace again", "Война и мир", "Voĭna i mir"]);
     }
 
     #[test]
