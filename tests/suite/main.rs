@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod architecture;
+mod catalog_bodies;
 mod cli_audit;
 mod cli_bad_input;
 mod cli_basics;

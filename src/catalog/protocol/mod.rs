@@ -39,8 +39,6 @@ mod wikidata;
 mod xml;
 
 #[cfg(test)]
-mod bodies;
-#[cfg(test)]
 mod testing;
 
 pub use exchange::{Exchange, MOST_REQUESTS};

@@ -10,12 +10,17 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::testing::Played;
-use super::{Exchange, Protocol, Reply, protocol};
-use crate::catalog::Query;
-use crate::model::Isbn;
+use reading_list::catalog::protocol::{ApiKey, Exchange, Protocol, Refusal, Reply, protocol};
+use reading_list::catalog::{Query, Record};
+use reading_list::model::{Contributor, Identifiers, Isbn, Role};
 
-const CASES: &str = include_str!("../../../tests/fixtures/catalog-bodies.txt");
+#[path = "../../src/catalog/protocol/told.rs"]
+mod told;
+
+/// What became of a question.
+type Played = Result<Vec<Record>, Refusal>;
+
+const CASES: &str = include_str!("../fixtures/catalog-bodies.txt");
 /// Fewer cases than these mean that the table was cut.
 const FEWEST: usize = 140;
 /// Longer bodies take too long to be broken hundreds of times.
@@ -95,8 +100,8 @@ fn enveloped(body: &[u8]) -> Vec<u8> {
         .into_bytes()
 }
 
-fn key() -> Option<super::ApiKey> {
-    super::ApiKey::new("k3y")
+fn key() -> Option<ApiKey> {
+    ApiKey::new("k3y")
 }
 
 /// The body is the first reply; whatever is asked then finds nothing.
@@ -111,21 +116,15 @@ fn play(name: &str, mut exchange: Exchange, status: u16, body: &[u8]) -> Played 
         exchange.tell(&Reply { status, content_type: None, body });
         (body, status) = (nothing.as_bytes(), 200);
     }
-    match exchange.records() {
-        Ok(records) => Played { records, ..Played::default() },
-        Err(refusal) => Played { refusal: Some(refusal), ..Played::default() },
-    }
+    exchange.records()
 }
 
 /// Pages that were recorded as a list.
 fn one_by_one(asked: &dyn Protocol, pages: &[(String, Value)]) -> Played {
-    let mut all = Played::default();
-    for (id, page) in pages {
-        let played = play(asked.name(), asked.ask_for("http://h", None, id), 200, page.to_string().as_bytes());
-        all.records.extend(played.records);
-        all.refusal = all.refusal.or(played.refusal);
-    }
-    all
+    let read = |(id, page): &(String, Value)| {
+        play(asked.name(), asked.ask_for("http://h", None, id), 200, page.to_string().as_bytes())
+    };
+    Ok(pages.iter().map(read).collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 fn entries(body: &[u8]) -> Vec<(String, Value)> {
@@ -141,15 +140,19 @@ fn wrapped(body: &[u8]) -> Vec<(String, Value)> {
 }
 
 fn outcome(played: &Played) -> String {
-    match &played.refusal {
-        Some(refusal) => format!("refused: {refusal}"),
-        None => format!("records: {}", played.records.len()),
+    match played {
+        Err(refusal) => format!("refused: {refusal}"),
+        Ok(records) => format!("records: {}", records.len()),
     }
+}
+
+fn lines(played: &Played) -> Vec<String> {
+    played.iter().flatten().map(told::told).collect()
 }
 
 /// What is wrong with a case, in the form of the table.
 fn mistakes(case: &Case, played: &Played) -> String {
-    let told = played.told();
+    let told = lines(played);
     let mut wrong = String::new();
     if outcome(played) != case.outcome {
         wrong += &format!("  {}\n", outcome(played));
@@ -200,7 +203,7 @@ fn what_breaks_off_is_refused() {
         let whole = body.trim_ascii_end().len();
         for at in [1, whole / 7, whole / 3, whole / 2, whole * 4 / 5, whole - 1] {
             let played = read(&case.reader, 200, &body[..at]);
-            assert!(played.refusal.is_some(), "{} <- {} cut at {at}: {:?}", case.path, case.reader, played.told());
+            assert!(played.is_err(), "{} <- {} cut at {at}: {:?}", case.path, case.reader, lines(&played));
         }
     }
 }
@@ -224,7 +227,7 @@ proptest! {
         }
         let reader = case.reader.replace(" item", " title").replace(" pages", " title").replace(" mods", " title");
         let played = read(&reader, case.status, &body);
-        let is_clean = played.told().iter().all(|told| !told.contains(['\u{98}', '\n']));
+        let is_clean = lines(&played).iter().all(|told| !told.contains(['\u{98}', '\n']));
         prop_assert!(is_clean, "marks that are not read have come through");
     }
 }
