@@ -34,5 +34,6 @@ mod resolve;
 mod round_trips;
 mod shapes;
 mod spine;
+mod sru_server;
 mod starter;
 mod two_hands;
