@@ -17,6 +17,7 @@ const TYPES: &[&str] = &["book", "monograph", "edited-book", "reference-book"];
 const FIELDS: &str = "DOI,type,title,subtitle,author,editor,translator,issued,published-print,published-online,ISBN,publisher,\
     publisher-location,container-title";
 const MOST: usize = 5;
+const MOST_GIVEN: usize = 100;
 const PEOPLE: &[(&str, Role)] = &[("author", Role::Author), ("editor", Role::Editor), ("translator", Role::Translator)];
 /// Where more than so many years lie between print and online, the later one is that of a scan.
 const SCANNED_AFTER: i32 = 1;
@@ -42,7 +43,7 @@ impl Protocol for Crossref {
                 (None, None, MOST)
             }
             Query::Title { title, author, .. } => (Some(title), author.as_ref(), MOST),
-            Query::Like { title, author, most } => (Some(title), author.as_ref(), *most),
+            Query::Like { title, author, most } => (Some(title), author.as_ref(), (*most).clamp(1, MOST_GIVEN)),
         };
         let (author, most) = (author.map(Name::to_string), most.to_string());
         parameters.extend(title.map(|title| ("query.bibliographic", title.as_str())));

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::draft::{self, Draft};
 use super::exchange::{Step, reason};
-use super::request::ApiKey;
+use super::request::{ApiKey, encoded};
 use super::roles::{self, Part};
 use super::{Protocol, Refusal, Reply, Request};
 use super::{dates, extent, json, languages, notes, text};
@@ -20,6 +20,7 @@ const NAME: &str = "open-library";
 /// Without naming fields, one work can carry hundreds of ISBNs.
 const FIELDS: &str = "key,title,subtitle,author_name,first_publish_year";
 const MOST: &str = "10";
+const MOST_GIVEN: usize = 100;
 /// So many ISBNs make an address that every proxy lets through.
 const MOST_ISBNS: usize = 50;
 
@@ -42,7 +43,7 @@ impl Protocol for OpenLibrary {
                 return Ok(page(base, request, Some(*isbn)));
             }
             Query::Title { title, author, .. } => (title, author, MOST.to_owned()),
-            Query::Like { title, author, most } => (title, author, most.to_string()),
+            Query::Like { title, author, most } => (title, author, (*most).clamp(1, MOST_GIVEN).to_string()),
         };
         let main = Title::parse(title).map_or_else(String::new, |title| title.main);
         let mut parameters = vec![("title", main.as_str())];
@@ -66,7 +67,8 @@ impl Protocol for OpenLibrary {
     }
 
     fn open_id(&self, base: &str, _: Option<&ApiKey>, id: &str) -> Result<Step, Refusal> {
-        let path = if id.ends_with('W') { format!("/works/{id}.json") } else { format!("/books/{id}.json") };
+        let kind = if id.ends_with('W') { "works" } else { "books" };
+        let path = format!("/{kind}/{}.json", encoded(id));
         Ok(page(base, Request::new(base, &path, &[]).because("its number"), None))
     }
 }
