@@ -17,7 +17,11 @@ struct Known {
 }
 
 const CATALOGS: &[Known] = &[
+    Known { name: "bibliotheque-nationale", open: None },
     Known { name: "crossref", open: None },
+    Known { name: "deutsche-nationalbibliothek", open: None },
+    Known { name: "google-books", open: None },
+    Known { name: "k10plus", open: None },
     Known { name: "library-of-congress", open: None },
     Known { name: "local", open: None },
     Known { name: "open-library", open: None },
@@ -117,7 +121,16 @@ mod tests {
         let error = |name: &str| open(&list(&["starter", name])).err().unwrap();
         assert_eq!(error("openlibrary").meant, Some("open-library"));
         assert_eq!(error("zzz").meant, None);
-        assert!(error("zzz").to_string().starts_with("there is no catalog `zzz` (known are `crossref`, "));
+        assert!(
+            error("zzz").to_string().starts_with("there is no catalog `zzz` (known are `bibliotheque-nationale`, ")
+        );
+    }
+
+    #[test]
+    fn whatever_has_a_protocol_may_be_listed() {
+        let all: Vec<_> = names().collect();
+        let without: Vec<_> = crate::catalog::protocol::names().filter(|name| !all.contains(name)).collect();
+        assert!(without.is_empty(), "{without:?}");
     }
 
     #[test]

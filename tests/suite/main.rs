@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod architecture;
+mod catalog_bodies;
 mod cli_audit;
 mod cli_bad_input;
 mod cli_basics;
@@ -33,5 +34,6 @@ mod resolve;
 mod round_trips;
 mod shapes;
 mod spine;
+mod sru_server;
 mod starter;
 mod two_hands;
