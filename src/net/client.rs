@@ -168,7 +168,7 @@ impl Inner {
         secrets.hide_in(&mut body);
         let reply = Reply {
             status: answer.status,
-            content_type: answer.content_type,
+            content_type: answer.content_type.map(|types| secrets.hidden(&types)),
             body: body.into(),
             address: secrets.hidden(found_at.as_str()),
             from_cache: false,

@@ -75,7 +75,21 @@ fn spent(left: &str, reset: &str, now: SystemTime) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_header_is_read(text in ".*", number in any::<i64>()) {
+            for value in [text.clone(), number.to_string(), format!("r={number};t={text}"), format!("{number}{text}")] {
+                read(&[
+                    ("retry-after", &value), ("x-rate-limit-limit", &value), ("x-rate-limit-interval", &value),
+                    ("ratelimit-remaining", "0"), ("ratelimit-reset", &value), ("ratelimit", &value),
+                ]);
+            }
+        }
+    }
 
     /// 1994-11-06 08:49:37 UTC, of which the standard's examples speak.
     const NOW: u64 = 784_111_777;

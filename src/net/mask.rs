@@ -129,6 +129,17 @@ impl Secrets {
         }
     }
 
+    /// The address without the parameters that hold one of them: for whoever they were not meant for.
+    pub(super) fn left_out_of(&self, mut url: Url) -> Url {
+        let is_secret = |value: &str| self.0.iter().any(|secret| secret == value);
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        if pairs.iter().any(|(_, value)| is_secret(value)) {
+            let kept = pairs.iter().filter(|(_, value)| !is_secret(value));
+            url.query_pairs_mut().clear().extend_pairs(kept);
+        }
+        url
+    }
+
     /// The text with stars over every secret, such as a message of the transport's.
     pub(super) fn hidden(&self, text: &str) -> String {
         self.0.iter().fold(shown(text), |text, secret| text.replace(secret.as_str(), STARS))
@@ -149,6 +160,8 @@ fn find(body: &[u8], secret: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -188,6 +201,26 @@ mod tests {
             secrets.hidden("no route to http://a.org/?key=abcabd, said you@c.org"),
             "no route to http://a.org/?key=***"
         );
+    }
+
+    #[test]
+    fn secrets_are_not_handed_on() {
+        let first = Url::parse("http://a.org/?key=abcabd&q=on+war").unwrap();
+        let secrets = Secrets::of(&first, Contact::new("me@b.org").as_ref());
+        let left = |address: &str| secrets.left_out_of(Url::parse(address).unwrap()).to_string();
+        assert_eq!(left("http://c.org/?k=abcabd&q=on+war&m=me%40b.org"), "http://c.org/?q=on+war");
+        assert_eq!(left("http://c.org/?key=theirs&b=%20"), "http://c.org/?key=theirs&b=%20");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_masked_once_and_for_all(text in ".*", value in "[a-z0-9]{4,12}") {
+            prop_assert_eq!(without_secrets(&without_secrets(&text)), without_secrets(&text));
+            let address = format!("http://a.org/{}?q=1&key={value}_&x=2", text.replace(['?', '#', '&', ';', '\\'], ""));
+            let secret = format!("{value}_");
+            prop_assert!(!shown(&address).contains(&secret) || text.contains(&secret));
+            prop_assert!(!without_secrets(&address).contains(&secret) || text.contains(&secret));
+        }
     }
 
     #[test]

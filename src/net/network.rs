@@ -87,7 +87,7 @@ impl Network {
         let way = Way { accept, secrets, settings, counter };
         let mut trail = Trail::new(url, &self.bases, &self.proxies);
         let mut step = Step { url: url.clone(), reach: Reach::Anywhere };
-        let mut from = host_name(url);
+        let (first, mut from) = (url.origin(), host_name(url));
         loop {
             let answer = self.step(&step, &way).await.map_err(|trouble| blamed_on(&from, trouble))?;
             if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
@@ -96,6 +96,8 @@ impl Network {
             from = host_name(&step.url);
             let next = trail.follow(answer.location.as_deref());
             let (url, reach) = next.map_err(|why| Trouble::Redirect { host: from.clone(), why })?;
+            // What was told to one in confidence is not for the next.
+            let url = if url.origin() == first { url } else { secrets.left_out_of(url) };
             step = Step { url, reach };
         }
     }

@@ -80,7 +80,19 @@ pub(super) fn is_web(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_location_leads_to_the_web_or_nowhere(location in ".*") {
+            let mut trail = Trail::new(&url("https://a.org/x"), &[], &[]);
+            if let Ok((to, _)) = trail.follow(Some(&location)) {
+                prop_assert_eq!(to.scheme(), "https");
+            }
+        }
+    }
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()

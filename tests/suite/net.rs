@@ -234,6 +234,17 @@ fn redirects_to_private_addresses_are_not_followed() {
 }
 
 #[test]
+fn a_key_is_not_handed_on() {
+    let other = Server::start(|_| ok("there"));
+    let base = other.url("/");
+    let to = other.url("/");
+    let server = Server::start(move |ask| say(302, &[("Location", &format!("{to}{}", ask.path))], b""));
+    let client = Client::new(Settings { bases: vec![base], ..settings(&FakeClock::new()) });
+    client.fetch(&Request::new(server.url("/?q=war&key=SECRET"))).unwrap();
+    assert_eq!(other.paths(), ["//?q=war"]);
+}
+
+#[test]
 fn a_body_without_end_is_cut_off() {
     let chunk = || [b"4000\r\n".to_vec(), vec![b'x'; 0x4000], b"\r\n".to_vec()].concat();
     let head = || b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
@@ -420,7 +431,7 @@ fn in_real_time_a_pace_is_kept_on_each_host_at_once() {
     assert!(at_once(20, &urls, |url| client.fetch(&Request::new(url))).iter().all(Result::is_ok));
     let took = start.elapsed();
     // Ten requests to each, 50 ms apart; one host after the other would take twice that.
-    assert!(took >= Duration::from_millis(440) && took < Duration::from_millis(800), "{took:?}");
+    assert!(took >= Duration::from_millis(440) && took < Duration::from_millis(900), "{took:?}");
 }
 
 #[test]
@@ -431,7 +442,7 @@ fn in_real_time_a_second_is_waited_when_it_is_asked_for() {
     let reply = Client::new(real()).fetch(&Request::new(server.url("/"))).unwrap();
     let took = start.elapsed();
     assert_eq!(&*reply.body, b"at last");
-    assert!(took >= s(1) && took < Duration::from_millis(1800), "{took:?}");
+    assert!(took >= s(1) && took < s(3), "{took:?}");
 }
 
 #[test]
@@ -443,6 +454,6 @@ fn in_real_time_a_stall_ends() {
     let trouble = Client::new(settings).fetch(&Request::new(server.url("/"))).unwrap_err();
     let took = start.elapsed();
     assert_eq!(trouble.to_string(), format!("`{}` did not answer within 0.2 seconds", server.host()));
-    assert!(took >= Duration::from_millis(440) && took < Duration::from_millis(1200), "{took:?}");
+    assert!(took >= Duration::from_millis(440) && took < s(3), "{took:?}");
     assert_eq!(server.count(), 2);
 }

@@ -1,5 +1,7 @@
 //! Answers that the HTTP client keeps: which, for how long, and what is never among them.
 
+#![expect(clippy::print_stdout, reason = "the figures are for a person to read")]
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -136,6 +138,7 @@ fn two_hundred_look_ups_keep_the_pace_and_the_second_run_asks_nobody() {
     assert!(at_once(64, &questions, |question| client.fetch(question)).iter().all(Result::is_ok));
     let took = start.elapsed();
     let bound = Rate::per_second(50).interval() * 199;
+    println!("200 look-ups at 50/s took {took:.2?}, where the pace alone takes {bound:.2?}");
     assert!(took >= bound && took <= bound.mul_f64(1.2), "{took:?} where {bound:?} is the least");
     assert_eq!((server.count(), client.report().requests()), (200, 200));
     let start = Instant::now();

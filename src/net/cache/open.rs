@@ -125,7 +125,7 @@ pub(super) fn replace(path: &Path, why: &str) -> (Open, Option<CacheError>) {
 }
 
 /// What cannot be written can perhaps be read.
-fn read(path: &Path, why: &str) -> (Open, Option<CacheError>) {
+pub(super) fn read(path: &Path, why: &str) -> (Open, Option<CacheError>) {
     let why = why.to_owned();
     match connect_to_read(path) {
         Some(connection) => (Open::Reading(connection), Some(CacheError::ReadOnly { path: path.to_owned(), why })),

@@ -1,9 +1,10 @@
 //! What the file of kept answers goes through.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
-use super::{Cache, CacheError, Kept, Open};
+use super::{Cache, CacheError, Kept, Open, open};
 use crate::net::request::{CacheKey, Reply};
 
 fn kept(body: &[u8], seconds: u64) -> Kept {
@@ -179,6 +180,22 @@ fn a_place_where_no_file_can_be_is_no_cache() {
         assert!(!cache.can_find() && cache.status().is_err() && cache.clear().is_err());
         assert!(cache.keep(&key("a"), &kept(b"x", 1)).is_err());
     }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a name with % and ?");
+    opened(&path).keep(&key("a"), &kept(b"x", 1)).unwrap();
+    let (open, error) = open::read(&path, "the disk is sealed");
+    let told = CacheError::ReadOnly { path: path.clone(), why: "the disk is sealed".to_owned() };
+    assert_eq!(error, Some(told));
+    let cache = Cache { path, open: Mutex::new(open) };
+    assert!(cache.can_find() && !cache.can_keep());
+    assert_eq!(cache.find(&key("a")).unwrap(), Some(kept(b"x", 1)));
+    assert!(matches!(cache.keep(&key("b"), &kept(b"y", 1)), Err(CacheError::ReadOnly { .. })));
+    assert!(matches!(cache.clear(), Err(CacheError::ReadOnly { .. })));
+    assert_eq!(cache.status().unwrap().entries, 1);
 }
 
 #[cfg(unix)]
