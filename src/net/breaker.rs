@@ -18,7 +18,8 @@ const TRIAL: Duration = Duration::from_secs(5 * 60);
 /// Of what kind a failure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// There was no connection: that has nothing to do with what was asked.
+    /// There was no connection. That has nothing to do with what was asked, and counts twice: most often it is our own
+    /// network that is missing, and every host would be tried in vain.
     Unreached,
     /// This request failed for the first time.
     First,
@@ -73,7 +74,7 @@ impl Breaker {
         if self.state == State::Asked && self.has_answered && failure == Failure::Again {
             return false;
         }
-        self.failures += 1;
+        self.failures += if failure == Failure::Unreached { 2 } else { 1 };
         match self.state {
             State::Resting { .. } => false,
             State::Asked if self.failures < FAILURES => false,
@@ -146,7 +147,7 @@ mod tests {
         breaker.succeeded();
         assert!(!breaker.failed(Failure::First, now));
         assert!((0..50).all(|_| !breaker.failed(Failure::Again, now)));
-        assert!(!breaker.failed(Failure::First, now) && !breaker.failed(Failure::Unreached, now));
+        assert!(!breaker.failed(Failure::First, now));
         assert!(breaker.failed(Failure::Unreached, now));
         // Where nobody was ever answered, it does; and so does a trial.
         let mut breaker = Breaker::new();
@@ -154,6 +155,13 @@ mod tests {
         assert!(breaker.failed(Failure::Again, now));
         breaker.ask(now + s(60));
         assert!(breaker.failed(Failure::Again, now + s(60)));
+    }
+
+    #[test]
+    fn two_connections_that_could_not_be_made_are_enough() {
+        let (now, mut breaker) = (Instant::now(), Breaker::new());
+        assert!(!breaker.failed(Failure::Unreached, now));
+        assert!(breaker.failed(Failure::Unreached, now));
     }
 
     #[test]

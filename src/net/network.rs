@@ -218,9 +218,9 @@ fn judge(answer: Answer, host: &str) -> Result<Answer, (Trouble, Fault)> {
 fn judge_lost(lost: Lost, host: &str, way: &Way<'_>) -> (Trouble, Fault) {
     let host = host.to_owned();
     match lost {
-        Lost::Connect(why) => (Trouble::Connect { host, why: way.secrets.hidden(&why) }, Fault::Passing),
+        Lost::Connect(why) => (Trouble::Connect { host, why: way.secrets.hidden(&why) }, Fault::Silent),
         Lost::Broken(why) => (Trouble::Broken { host, why: way.secrets.hidden(&why) }, Fault::Passing),
-        Lost::Slow => (Trouble::Slow { host, limit: way.settings.time_limit }, Fault::Timeout),
+        Lost::Slow => (Trouble::Slow { host, limit: way.settings.time_limit }, Fault::Silent),
         Lost::TooLarge => (Trouble::TooLarge { host, limit: way.settings.body_limit }, Fault::Lasting),
         Lost::Private => (Trouble::Redirect { host, why: Detour::Private }, Fault::Lasting),
     }

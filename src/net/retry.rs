@@ -11,8 +11,9 @@ use std::time::Duration;
 pub struct Tries {
     /// The most requests for one answer.
     pub most: u32,
-    /// The most requests that may run into the time limit: each of them costs the user that time.
-    pub most_timeouts: u32,
+    /// The most requests of them that nobody may answer at all: each costs the user the time limit, and who has no
+    /// network wants to be told soon.
+    pub most_silent: u32,
     /// The wait after the first failure; it doubles each time.
     pub backoff: Duration,
     /// The longest wait that a server may ask for; if it asks for more, the host is left alone.
@@ -21,17 +22,17 @@ pub struct Tries {
 
 impl Default for Tries {
     fn default() -> Self {
-        Self { most: 4, most_timeouts: 2, backoff: Duration::from_secs(2), longest_wait: Duration::from_secs(60) }
+        Self { most: 4, most_silent: 2, backoff: Duration::from_secs(2), longest_wait: Duration::from_secs(60) }
     }
 }
 
 /// What went wrong with one request, as far as it bears on trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// No connection, one that broke off, or a server's error.
+    /// A server's error, or a connection that broke off.
     Passing,
-    /// The time limit.
-    Timeout,
+    /// No connection, or no answer in time.
+    Silent,
     /// The server says when to come back.
     ComeBack(Duration),
     /// Nothing that another try could mend.
@@ -52,12 +53,12 @@ pub(super) enum Next {
 pub(super) struct Retry {
     tries: Tries,
     failed: u32,
-    timeouts: u32,
+    silent: u32,
 }
 
 impl Retry {
     pub(super) fn new(tries: Tries) -> Self {
-        Self { tries, failed: 0, timeouts: 0 }
+        Self { tries, failed: 0, silent: 0 }
     }
 
     /// Whether there was a failure before.
@@ -68,9 +69,8 @@ impl Retry {
     /// What to do after a failure; `chance` is from 0 to 1.
     pub(super) fn after(&mut self, fault: Fault, chance: f64) -> Next {
         self.failed += 1;
-        self.timeouts += u32::from(fault == Fault::Timeout);
-        if fault == Fault::Lasting || self.failed >= self.tries.most || self.timeouts >= self.tries.most_timeouts.max(1)
-        {
+        self.silent += u32::from(fault == Fault::Silent);
+        if fault == Fault::Lasting || self.failed >= self.tries.most || self.silent >= self.tries.most_silent.max(1) {
             return Next::GiveUp;
         }
         match fault {
@@ -120,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn time_limits_are_tried_less_often_and_lasting_faults_never() {
-        case(&[Fault::Timeout; 2], 1.0, &[Next::After(s(2)), Next::GiveUp]);
+    fn silence_is_tried_less_often_and_lasting_faults_never() {
+        case(&[Fault::Silent; 2], 1.0, &[Next::After(s(2)), Next::GiveUp]);
         case(
-            &[Fault::Passing, Fault::Timeout, Fault::Timeout],
+            &[Fault::Passing, Fault::Silent, Fault::Silent],
             1.0,
             &[Next::After(s(2)), Next::After(s(4)), Next::GiveUp],
         );

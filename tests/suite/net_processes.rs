@@ -57,8 +57,8 @@ fn child() {
             std::process::abort();
         }
         "proxy" => {
-            let reply = client.fetch(&Request::new("http://catalog.invalid/x")).unwrap();
-            assert_eq!(&*reply.body, b"http://catalog.invalid/x");
+            let reply = client.fetch(&Request::new("http://localhost:9/x")).unwrap();
+            assert_eq!(&*reply.body, b"http://localhost:9/x");
         }
         "https" => {
             let reply = client.fetch(&Request::new(base)).unwrap();
@@ -128,8 +128,8 @@ fn the_environment_names_a_proxy() {
     let named = [("http_proxy", proxy.url(""))];
     let named: Vec<_> = named.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert!(start("proxy", &folder.path().join("c"), "-", &named).wait().unwrap().success());
-    assert_eq!(proxy.paths(), ["http://catalog.invalid/x"]);
-    let excepted = [named, vec![("no_proxy", "catalog.invalid")]].concat();
+    assert_eq!(proxy.paths(), ["http://localhost:9/x"]);
+    let excepted = [named, vec![("no_proxy", "localhost")]].concat();
     assert!(!start("proxy", &folder.path().join("c"), "-", &excepted).wait().unwrap().success());
     assert_eq!(proxy.count(), 1);
 }
