@@ -20,6 +20,18 @@ use super::trouble::Trouble;
 const LEEWAY: Duration = Duration::from_secs(3600);
 
 /// The HTTP client: cheap to clone, and used from as many threads as one likes.
+///
+/// ```
+/// use reading_list::net::{Client, Contact, Mode, Request, Settings, Trouble};
+///
+/// let settings = Settings { contact: Contact::new("me@example.org"), mode: Mode::Offline, ..Settings::default() };
+/// let client = Client::new(settings);
+/// let question = Request::new("https://openlibrary.org/search.json?isbn=9780140449136")
+///     .accept("application/json")
+///     .cache_as("open-library", "isbn:9780140449136");
+/// let trouble = client.fetch(&question).unwrap_err();
+/// assert_eq!(trouble, Trouble::Offline { host: "openlibrary.org".to_owned() });
+/// ```
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,

@@ -279,6 +279,42 @@ fn bytes_that_are_no_text_come_as_they_are() {
     assert_eq!((outcome.body(), outcome.requests), (&b"caf\xe9 \xff\xfe\0"[..], 1));
 }
 
+#[test]
+fn strange_servers_are_borne() {
+    let long = "x".repeat(1 << 20);
+    let strange: &[(&[u8], bool)] = &[
+        (b"", false),
+        (b"\0\0\0\0\r\n\r\n", false),
+        (b"HTTP/9.9 200 OK\r\n\r\n", false),
+        (b"HTTP/1.1 99999 OK\r\n\r\n", false),
+        (b"HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n", false),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", false),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", false),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n", false),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n", false),
+        (b"HTTP/1.1 302 X\r\nLocation: \xff\xfe\r\nContent-Length: 0\r\n\r\n", false),
+        (b"HTTP/1.1 302 X\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n", false),
+        (long.as_bytes(), false),
+        (b"HTTP/1.1 200 OK\r\n\r\nuntil the end", true),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: \xff\r\nContent-Length: 1\r\n\r\nx", true),
+        (b"HTTP/1.1 200 OK\r\nRetry-After: \xff\r\nX-Rate-Limit-Limit: 0\r\nContent-Length: 1\r\n\r\nx", true),
+        (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", true),
+        (b"HTTP/1.0 204 No Content\r\n\r\n", true),
+    ];
+    for (bytes, is_answer) in strange {
+        let bytes = bytes.to_vec();
+        let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]).into_owned();
+        let outcome = play(move |_| Act::Close(bytes.clone()));
+        assert_eq!(outcome.result.is_ok(), *is_answer, "{shown:?}: {:?}", outcome.result);
+        assert!(outcome.requests <= 4);
+    }
+    let short = |settings| Settings { time_limit: Duration::from_millis(300), ..settings };
+    let never = play_with(short, |_| Act::Endless(Vec::new(), b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100)));
+    assert!(never.result.is_err());
+    let head = play_with(short, |_| Act::Endless(b"HTTP/1.1 200 OK\r\n".to_vec(), b"X: y\r\n".repeat(1000)));
+    assert!(head.result.is_err());
+}
+
 /// What whoever watches was told.
 fn watched(settings: Settings) -> (Client, Arc<Mutex<Vec<String>>>) {
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -312,6 +348,17 @@ fn a_host_that_stays_down_costs_few_requests_and_one_warning() {
     clock.advance(s(60));
     at_once(32, &urls, |url| client.fetch(&Request::new(url)).unwrap_err());
     assert_eq!((down.count(), told.lock().unwrap().len()), (5, 2));
+}
+
+#[test]
+fn a_host_that_goes_down_on_the_way_costs_those_under_way() {
+    let server = Server::start(|ask| if ask.number < 20 { ok("") } else { say(502, &[], b"") });
+    let client = Client::new(settings(&FakeClock::new()));
+    let urls: Vec<String> = (0..200).map(|number| server.url(&format!("/{number}"))).collect();
+    let found = at_once(32, &urls, |url| client.fetch(&Request::new(url)));
+    assert_eq!(found.iter().filter(|result| result.is_ok()).count(), 20);
+    // Four failures in a row, of different questions, with late answers and second tries of others in between; 720 else.
+    assert!((24..=60).contains(&server.count()), "{}", server.count());
 }
 
 #[test]

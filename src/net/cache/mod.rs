@@ -205,13 +205,13 @@ impl Cache {
                 *open = again;
                 told.unwrap_or_else(|| self.unusable(&error.to_string()))
             }
-            Access::Denied => {
+            // Waiting anew for whoever has the file, with each answer, would cost more than fetching them again.
+            Access::Denied | Access::Passing => {
                 if let Open::Whole(connection) = std::mem::replace(open, Open::Not) {
                     *open = Open::Reading(connection);
                 }
                 self.read_only(&error.to_string())
             }
-            Access::Passing => self.read_only(&error.to_string()),
         }
     }
 

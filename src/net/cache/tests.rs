@@ -171,6 +171,22 @@ fn a_full_disk_costs_the_keeping_only() {
 }
 
 #[test]
+fn somebody_who_keeps_the_file_to_himself_is_waited_for_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c");
+    let cache = opened(&path);
+    if let Open::Whole(connection) = &*cache.lock() {
+        connection.busy_timeout(Duration::from_millis(50)).unwrap();
+    }
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let told = cache.keep(&key("a"), &kept(b"x", 1));
+    assert!(matches!(&told, Err(CacheError::ReadOnly { why, .. }) if why.contains("locked")), "{told:?}");
+    assert!(!cache.can_keep() && cache.can_find());
+    assert_eq!(cache.find(&key("a")).unwrap(), None);
+}
+
+#[test]
 fn a_place_where_no_file_can_be_is_no_cache() {
     let folder = tempfile::tempdir().unwrap();
     fs_err::write(folder.path().join("file"), b"x").unwrap();
