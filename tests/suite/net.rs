@@ -287,7 +287,7 @@ fn strange_servers_are_borne() {
         (b"\0\0\0\0\r\n\r\n", false),
         (b"HTTP/9.9 200 OK\r\n\r\n", false),
         (b"HTTP/1.1 99999 OK\r\n\r\n", false),
-        (b"HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n", false),
+        (b"HTTP/1.1 999 What\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", false),
         (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", false),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", false),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n", false),
