@@ -24,7 +24,11 @@ mod desk;
 mod detect;
 mod existence;
 mod known_titles;
+mod loopback;
 mod matching;
+mod net;
+mod net_cache;
+mod net_processes;
 #[cfg(unix)]
 mod peers;
 mod ratchet;
