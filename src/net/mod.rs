@@ -35,6 +35,7 @@ pub use cache::{Cache, CacheError, CacheStatus};
 pub use client::Client;
 pub use clock::{Clock, Sleep, SystemClock};
 pub use mask::{Contact, shown};
+pub use network::host_of;
 pub use rate::{Rate, RateError};
 pub use report::{Event, HostReport, Observer, Report};
 pub use request::{CacheKey, Reply, Request, Worth};

@@ -232,6 +232,11 @@ pub(super) fn host_name(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// The host of an address that can be asked, with its port where it is not the usual one.
+pub fn host_of(address: &str) -> Option<String> {
+    web_address(address).ok().map(|url| host_name(&url))
+}
+
 /// An address that can be asked.
 pub(super) fn web_address(text: &str) -> Result<Url, Trouble> {
     let refused = |why| Trouble::Address { shown: shown(text), why };

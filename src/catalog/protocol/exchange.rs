@@ -60,6 +60,14 @@ impl Exchange {
         };
     }
 
+    /// How many records there are, `None` while there is more to ask, or the refusal.
+    pub fn so_far(&self) -> Result<Option<usize>, &Refusal> {
+        match self.step.as_ref()? {
+            Step::Done(records) => Ok(Some(records.len())),
+            Step::Ask(..) => Ok(None),
+        }
+    }
+
     /// The records, or why there is no answer: also where the exchange was not brought to its end.
     pub fn records(self) -> Result<Vec<Record>, Refusal> {
         match self.step? {
