@@ -29,6 +29,7 @@ mod matching;
 mod net;
 mod net_cache;
 mod net_processes;
+mod online;
 #[cfg(unix)]
 mod peers;
 mod ratchet;
