@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,6 +32,24 @@ pub(super) struct Network {
     hosts: Mutex<HashMap<String, Arc<Host>>>,
     bases: Vec<Origin>,
     proxies: Vec<String>,
+    signs: Signs,
+}
+
+/// Whether there seems to be a network at all.
+#[derive(Default)]
+struct Signs {
+    /// Some host answered.
+    of_life: AtomicBool,
+    /// Some host was given up, since it could not be reached however often one tried.
+    of_silence: AtomicBool,
+}
+
+impl Signs {
+    /// Nobody answered so far, and somebody was tried more than once: one try is enough for the others, since who has no
+    /// network wants to be told soon.
+    fn is_all_silent(&self) -> bool {
+        self.of_silence.load(Ordering::Relaxed) && !self.of_life.load(Ordering::Relaxed)
+    }
 }
 
 /// A request on its way.
@@ -64,6 +83,7 @@ impl Network {
             hosts: Mutex::default(),
             bases: settings.bases.iter().filter_map(|base| Url::parse(base).ok()).map(|url| url.origin()).collect(),
             proxies: proxies(settings.proxy),
+            signs: Signs::default(),
         })
     }
 
@@ -112,8 +132,13 @@ impl Network {
                 Err(failed) => failed,
             };
             let now = way.settings.clock.now();
-            match retry.after(fault, fastrand::f64()) {
-                Next::After(wait) if !host.is_resting(now) => {
+            let next = retry.after(fault, fastrand::f64());
+            if fault == Fault::Silent && next == Next::GiveUp {
+                self.signs.of_silence.store(true, Ordering::Relaxed);
+            }
+            let is_hopeless = host.is_resting(now) || (fault == Fault::Silent && self.signs.is_all_silent());
+            match next {
+                Next::After(wait) if !is_hopeless => {
                     if matches!(trouble, Trouble::TooOften { .. }) || matches!(fault, Fault::ComeBack(_)) {
                         host.hold(now, wait);
                     } else {
@@ -138,6 +163,9 @@ impl Network {
             Ok(answer) => judge(answer, &host.name),
             Err(lost) => Err(judge_lost(lost, &host.name, way)),
         };
+        if !matches!(judged, Err((_, Fault::Silent))) {
+            self.signs.of_life.store(true, Ordering::Relaxed);
+        }
         let longest_wait = way.settings.tries.longest_wait;
         match judged {
             Ok(answer) => {

@@ -351,6 +351,18 @@ fn a_host_that_stays_down_costs_few_requests_and_one_warning() {
 }
 
 #[test]
+fn where_nobody_is_reached_the_next_are_tried_once() {
+    let nobody = || TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = Client::new(settings(&FakeClock::new()));
+    let ask = |url: String| (client.fetch(&Request::new(url)).is_ok(), client.report().requests());
+    assert_eq!(ask(format!("http://{}/", nobody())), (false, 2));
+    assert_eq!(ask(format!("http://{}/", nobody())), (false, 3), "there seems to be no network");
+    let server = Server::start(|_| ok(""));
+    assert_eq!(ask(server.url("/")), (true, 4));
+    assert_eq!(ask(format!("http://{}/", nobody())), (false, 6), "there is one");
+}
+
+#[test]
 fn a_host_that_goes_down_on_the_way_costs_those_under_way() {
     let server = Server::start(|ask| if ask.number < 20 { ok("") } else { say(502, &[], b"") });
     let client = Client::new(settings(&FakeClock::new()));
