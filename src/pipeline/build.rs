@@ -174,9 +174,13 @@ impl<'l> Resolver<'l> {
     fn ask_all<'c>(&self, books: impl Iterator<Item = &'c CitedBook>) -> BTreeMap<String, Resolution> {
         let books: BTreeMap<String, &CitedBook> = books.map(|cited| (identity(cited), cited)).collect();
         let books: Vec<_> = books.into_iter().collect();
-        let most = if self.opened.catalogs.iter().any(|catalog| catalog.is_remote()) { AT_ONCE } else { 1 };
-        let answers = at_once(most, &books, |(_, cited)| self.ask(cited));
+        let answers = at_once(self.at_once(), &books, |(_, cited)| self.ask(cited));
         books.into_iter().map(|(words, _)| words).zip(answers).collect()
+    }
+
+    /// How many books are asked for at the same time.
+    pub(super) fn at_once(&self) -> usize {
+        if self.opened.catalogs.iter().any(|catalog| catalog.is_remote()) { AT_ONCE } else { 1 }
     }
 
     /// Asks the catalogs. That nobody could be asked is not that nobody knows.

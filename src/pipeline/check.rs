@@ -14,6 +14,7 @@ use crate::library::Manifest;
 use crate::model::{
     Book, CatalogName, Citation, CitedBook, Confidence, Document, Failure, Match, Reason, Resolution, Role, Year,
 };
+use crate::net::at_once;
 use crate::resolve;
 use crate::source::Options;
 
@@ -96,13 +97,14 @@ pub fn check(
 ) -> Result<Checked, PipelineError> {
     let checker = Checker::open(manifest, lists, web)?;
     let survey = Survey::of(files, options, &[]);
-    let judged = survey.texts.iter().map(|(_, citations)| {
-        citations.iter().map(|citation| checker.judge(&citation.cited, citation.confidence)).collect()
-    });
-    Ok(Checked { verdicts: judged.collect(), catalogs: checker.resolver.asked.catalogs.clone(), survey })
+    let all: Vec<&Citation> = survey.texts.iter().flat_map(|(_, citations)| citations).collect();
+    let judge = |citation: &&Citation| checker.judge(&citation.cited, citation.confidence);
+    let mut judged = at_once(checker.resolver.at_once(), &all, judge).into_iter();
+    let verdicts = survey.texts.iter().map(|(_, citations)| judged.by_ref().take(citations.len()).collect());
+    Ok(Checked { verdicts: verdicts.collect(), catalogs: checker.resolver.asked.catalogs.clone(), survey })
 }
 
-/// Judges books, one after the other.
+/// Judges books, each by itself.
 pub struct Checker {
     resolver: Resolver<'static>,
 }
