@@ -214,10 +214,8 @@ fn keys_and_contact_are_sent_and_never_shown() {
     }
 }
 
-#[test]
-fn two_hundred_books_are_asked_for_at_the_pace_that_is_set() {
-    const COUNT: usize = 200;
-    const PACE: u32 = 50;
+/// Two hundred books that nobody wrote.
+fn many() -> Vec<(String, String, i32)> {
     let (first, second) = ("Amber Birch Copper Distant Early Falling Golden Hidden Iron Jade", "Rivers Harbours");
     let third = "Livonia Galicia Moravia Thessaly Silesia Pannonia Dalmatia Bukovina Thrace Savoy";
     let mut books = Vec::new();
@@ -226,9 +224,39 @@ fn two_hundred_books_are_asked_for_at_the_pace_that_is_set() {
             books.push((format!("The {a} {b} of {c}"), "Marta Ozolina".to_owned(), 1950 + at as i32));
         }
     }
+    books
+}
+
+/// A list of these books, as somebody would write it.
+fn list_of(books: &[(String, String, i32)]) -> String {
+    books.iter().map(|(title, author, year)| format!("- *{title}* by {author} ({year})\n")).collect()
+}
+
+#[test]
+fn the_outcome_does_not_hang_on_who_answers_first() {
+    let books: Vec<_> = many().into_iter().take(30).collect();
+    let build = |delay: fn(usize) -> usize| {
+        let known = books.clone();
+        let server = Server::start(move |ask| {
+            let wait = Duration::from_millis(delay(ask.number) as u64);
+            Act::SayAfter(wait, response(200, &[], search(ask, &known[..20]).as_bytes()))
+        });
+        let manifest = library("\"open-library\"", &at("open-library", &server.url("")));
+        let desk = Desk::new().with("library.toml", manifest).with("a.md", list_of(&books));
+        let built = online(&desk, &["build"], &[]);
+        assert!(built.stderr.contains("20 found, 10 unknown"), "{}", built.stderr);
+        (desk.read("library.lock"), desk.read("refs.bib"))
+    };
+    assert_eq!(build(|number| number * 7 % 40), build(|number| 40 - number * 11 % 40));
+}
+
+#[test]
+fn two_hundred_books_are_asked_for_at_the_pace_that_is_set() {
+    const COUNT: usize = 200;
+    const PACE: u32 = 50;
+    let books = many();
     assert_eq!(books.len(), COUNT);
-    let text: String =
-        books.iter().map(|(title, author, year)| format!("- *{title}* by {author} ({year})\n")).collect();
+    let text = list_of(&books);
     let times = Arc::new(Mutex::new(Vec::new()));
     let inside = Arc::clone(&times);
     let server = Server::start(move |ask| {
