@@ -11,7 +11,7 @@ use super::protocol::{ApiKey, Exchange, Protocol, Reply, Request};
 use super::web::{Service, Way, base};
 use super::{Catalog, Query, Record};
 use crate::model::{CatalogName, Failure};
-use crate::net::{self, Trouble, Worth};
+use crate::net::{self, Trouble, Worth, shown};
 
 /// A service of the open web, ready to be asked.
 pub(super) struct Remote {
@@ -30,9 +30,9 @@ impl Remote {
 
     /// Sends one request of the exchange, and tells it the reply.
     fn send(&self, request: &Request, exchange: &RefCell<Exchange>) -> Result<(), Trouble> {
-        // The address holds the key, and what is kept is kept under the one that does not.
+        // The address holds the key, and perhaps a password; what is kept is kept under one that does not.
         let asked = net::Request::new(request.address()).accept(request.accept);
-        let asked = asked.cache_as(self.name.as_str(), &request.url);
+        let asked = asked.cache_as(self.name.as_str(), shown(&request.url));
         let is_told = Cell::new(false);
         let judge = |reply: &net::Reply| {
             is_told.set(true);
