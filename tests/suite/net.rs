@@ -44,12 +44,12 @@ fn play_with(set: impl Fn(Settings) -> Settings, script: impl Fn(&Ask) -> Act + 
     let result = client.fetch(&Request::new(server.url("/0")));
     let report = client.report();
     let told = &report.hosts[&server.host()];
-    // On a busy machine a client that waits 300 ms may have gone before the server has seen its request.
-    let since = Instant::now();
-    while server.count() < told.requests && since.elapsed() < s(5) {
-        std::thread::sleep(Duration::from_millis(5));
+    assert_eq!(told.waited, clock.passed(), "the report is of what happened");
+    // On a busy machine, a client that waits 300 ms may be gone before the server has seen its request.
+    match &told.trouble {
+        Some(Trouble::Slow { .. }) => assert!(told.requests >= server.count()),
+        _ => assert_eq!(told.requests, server.count(), "the report is of what happened"),
     }
-    assert_eq!((told.requests, told.waited), (server.count(), clock.passed()), "the report is of what happened");
     assert_eq!(told.trouble.as_ref(), result.as_ref().err());
     Outcome { result, requests: server.count(), waited: clock.passed() }
 }
