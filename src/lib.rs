@@ -9,6 +9,7 @@ pub mod cli;
 pub mod detect;
 pub mod library;
 pub mod model;
+pub mod net;
 pub mod pipeline;
 pub mod resolve;
 pub mod source;

@@ -4,11 +4,14 @@
 //! next, is decided in `resolve`; nothing here judges.
 
 pub mod list;
+pub mod protocol;
 pub mod registry;
+mod remote;
 pub mod starter;
 mod starter_line;
 mod table;
 mod title_index;
+pub mod web;
 
 use crate::model::{Book, CatalogName, Failure, Isbn, Name, RecordId, Year};
 
@@ -51,13 +54,18 @@ pub struct Record {
 /// The resolver's view of a catalog.
 ///
 /// An implementer answers with every record that may fit, and leaves the choice to the asker; no hit is an empty
-/// answer, and `Err` only says that the catalog could not be asked.
-pub trait Catalog {
+/// answer, and `Err` only says that the catalog could not be asked. Many may ask it at the same time.
+pub trait Catalog: Send + Sync {
     /// The name under which `library.toml` lists it.
     fn name(&self) -> CatalogName;
 
     /// Whether its silence means that a book does not exist.
     fn claims_completeness(&self) -> bool;
+
+    /// Whether an answer may be long in coming, so that many questions are best asked at once.
+    fn is_remote(&self) -> bool {
+        false
+    }
 
     /// The records that may fit, in the catalog's own order.
     fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure>;

@@ -3,7 +3,8 @@
 use super::change::{edit, tell_next};
 use super::terminal::{Line, Tone};
 use super::words::list;
-use super::{Error, Exit, Report, Settings, Terminal, shelf, summary};
+use super::{Error, Exit, Report, Settings, Terminal, online, shelf, summary};
+use crate::catalog::web::Web;
 use crate::library::{ManualBook, Status};
 use crate::model::{Book, CitationKey, CitedBook, Date, Isbn, Match, Name, Resolution, Role};
 use crate::pipeline::add::{Slot, fill, is_free, look_up, namesakes, slot};
@@ -134,8 +135,10 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     check_number(&args.book)?;
     check_address(&args.book)?;
     let mut told = Vec::new();
+    let mut web = Web::default();
     let edited = edit(settings, args.dry_run, terminal, |project, editor| {
-        let (book, answer) = plan(&args, project)?;
+        web = online::web(settings, &project.manifest);
+        let (book, answer) = plan(&args, project, &web)?;
         told = answer;
         let Some(book) = book else { return Ok(None) };
         editor.add_book(&book).map_err(PipelineError::from)?;
@@ -148,6 +151,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         }
     }
     tell_next(edited, terminal)?;
+    online::tell(&web, terminal)?;
     Ok(Exit::Done)
 }
 
@@ -158,8 +162,8 @@ enum Told {
 }
 
 /// What is to be written, if anything, and what to say of it.
-fn plan(args: &Args, project: &Project) -> Result<(Option<ManualBook>, Vec<Told>), Error> {
-    let (cited, resolution) = find(args, project)?;
+fn plan(args: &Args, project: &Project, web: &Web) -> Result<(Option<ManualBook>, Vec<Told>), Error> {
+    let (cited, resolution) = find(args, project, web)?;
     if cited.title.trim().is_empty() && cited.isbn.is_none() {
         let report = Report::error("a book needs a title or an ISBN, and what you gave is empty");
         return Err(report.hint("`reading-list add 'The Revolution Betrayed by Leon Trotsky'`").into());
@@ -194,7 +198,7 @@ fn plan(args: &Args, project: &Project) -> Result<(Option<ManualBook>, Vec<Told>
     }
     told.push(Told::Line(summary::line("added", &spoken(&book))));
     let is_bare = matches!(resolution, Resolution::Unknown { .. }) && cited.authors.is_empty();
-    let possible = if is_bare { namesakes(project, &cited) } else { Vec::new() };
+    let possible = if is_bare { namesakes(project, &cited, web) } else { Vec::new() };
     told.extend(match possible.first() {
         Some(first) => too_little(first, &possible, &book.key),
         None => answer(&resolution, &book),
@@ -210,7 +214,7 @@ fn take(args: &Args, book: &mut ManualBook, found: &Match) {
 }
 
 /// Looks the book up as it was named; where that is no book, ` by ` may have been part of its title.
-fn find(args: &Args, project: &Project) -> Result<(CitedBook, Resolution), Error> {
+fn find(args: &Args, project: &Project, web: &Web) -> Result<(CitedBook, Resolution), Error> {
     let wanted = Wanted::parse(&args.book);
     let year = args.year.map(Date::first_year);
     let mut cited = CitedBook { authors: args.authors.clone(), year, isbn: args.isbn, ..CitedBook::default() };
@@ -222,11 +226,11 @@ fn find(args: &Args, project: &Project) -> Result<(CitedBook, Resolution), Error
         }
         None => cited.title = args.title.clone().unwrap_or_default(),
     }
-    let resolution = look_up(project, &cited)?;
+    let resolution = look_up(project, &cited, web)?;
     let whole = args.book.join(" ");
     if matches!(resolution, Resolution::Unknown { .. }) && !cited.authors.is_empty() && args.authors.is_empty() {
         let other = CitedBook { title: whole, authors: Vec::new(), ..cited.clone() };
-        let found = look_up(project, &other)?;
+        let found = look_up(project, &other, web)?;
         if matches!(found, Resolution::Found(_)) {
             return Ok((other, found));
         }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::change::{alone, tell_unknown};
 use super::summary::{self, Setting};
 use super::words::list;
-use super::{Error, Exit, Report, Settings, Terminal, diff};
+use super::{Error, Exit, Report, Settings, Terminal, diff, online};
 use crate::bibliography::OutputFormat;
+use crate::library::Manifest;
 use crate::library::files::FileError;
 use crate::library::manifest::Settings as LibrarySettings;
 use crate::pipeline::{
@@ -37,9 +38,6 @@ pub struct Args {
     /// Show what would change, and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Ask no catalog on the network
-    #[arg(long)]
-    pub offline: bool,
     /// Fail if library.lock or an output would have to change
     #[arg(long, conflicts_with = "files")]
     pub locked: bool,
@@ -55,18 +53,19 @@ const EXAMPLES: &str = "Examples:
 
 /// Builds, writes, and tells.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
-    if args.files.is_empty() { library(&args, settings, terminal) } else { one_shot(&args, terminal) }
+    if args.files.is_empty() { library(&args, settings, terminal) } else { one_shot(&args, settings, terminal) }
 }
 
 fn library(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let start = working_folder();
     let path = project::find(settings.library.as_deref(), &start)?;
     // Read and written under one lock, so that no other command's changes are lost.
-    let (project, built, written) = alone(&path, terminal, || -> Result<_, PipelineError> {
+    let (project, built, written, web) = alone(&path, terminal, || -> Result<_, PipelineError> {
         let project = Project::open(&path, &start)?;
-        let built = pipeline_build::build(&project)?;
+        let web = online::web(settings, &project.manifest);
+        let built = pipeline_build::build(&project, &web)?;
         let written = (!args.dry_run && !args.locked).then(|| written_by(&project, &built.changes));
-        Ok((project, built, written))
+        Ok((project, built, written, web))
     })??;
     tell_skipped(&built, terminal)?;
     summary::lines(&built).iter().try_for_each(|line| terminal.tell(line))?;
@@ -87,10 +86,11 @@ fn library(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result<
     if let Some(note) = summary::passed_over(&built).filter(|_| is_named) {
         terminal.report(&note)?;
     }
+    online::tell(&web, terminal)?;
     Ok(exit)
 }
 
-fn one_shot(args: &Args, terminal: &mut Terminal) -> Result<Exit, Error> {
+fn one_shot(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let format = match (&args.format, &args.output) {
         (None, None) => OutputFormat::Biblatex,
         (named, path) => {
@@ -100,7 +100,8 @@ fn one_shot(args: &Args, terminal: &mut Terminal) -> Result<Exit, Error> {
         }
     };
     let one_shot = OneShot { format, style: args.style.clone(), output: args.output.clone() };
-    let (built, text) = pipeline_build::build_once(&args.files, &one_shot)?;
+    let web = online::web(settings, &Manifest::default());
+    let (built, text) = pipeline_build::build_once(&args.files, &one_shot, &web)?;
     tell_skipped(&built, terminal)?;
     if built.survey.texts.is_empty() {
         return Ok(Exit::Failed);
@@ -114,7 +115,9 @@ fn one_shot(args: &Args, terminal: &mut Terminal) -> Result<Exit, Error> {
     } else {
         exit = tell_written(written(&built.changes), &built.changes, terminal)?;
     }
-    Ok(exit.max(tell_doubts(args, &built, Setting::OneShot, terminal)?))
+    exit = exit.max(tell_doubts(args, &built, Setting::OneShot, terminal)?);
+    online::tell(&web, terminal)?;
+    Ok(exit)
 }
 
 /// The folder from which the user calls.

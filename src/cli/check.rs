@@ -5,7 +5,7 @@
 use super::detect::InputKind;
 use super::terminal::Line;
 use super::words::{Count, list};
-use super::{Error, Exit, Report, Settings, Terminal, shelf, verdicts};
+use super::{Error, Exit, Report, Settings, Terminal, online, shelf, verdicts};
 use crate::library::Manifest;
 use crate::pipeline::check::{self, Checked, Obstacle, Verdict};
 use crate::pipeline::{PipelineError, Project, project};
@@ -62,7 +62,8 @@ pub enum Layout {
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let manifest = manifest(settings)?;
     let options = Options { expect: args.input.into(), ..Options::default() };
-    let checked = check::check(&args.files, &options, &manifest, &args.lists)?;
+    let web = online::web(settings, &manifest);
+    let checked = check::check(&args.files, &options, &manifest, &args.lists, &web)?;
     for error in &checked.survey.skipped {
         terminal.report(&Report::from(error))?;
     }
@@ -76,6 +77,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     if tally.incomplete > 0 {
         terminal.report(&only_asked(&checked))?;
     }
+    online::tell(&web, terminal)?;
     Ok(exit(&checked, &tally))
 }
 

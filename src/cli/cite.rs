@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::build::working_folder;
 use super::words::Count;
-use super::{Error, Exit, Report, Settings, Terminal, summary};
+use super::{Error, Exit, Report, Settings, Terminal, online, summary};
 use crate::bibliography::in_text::Form;
+use crate::library::Manifest;
 use crate::library::files::write_if_changed;
 use crate::pipeline::cite::{CitedText, Citing, Left, Why, cite};
 use crate::pipeline::{PipelineError, Project, must_not_overwrite, must_not_overwrite_texts, project};
@@ -57,7 +58,9 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         project.iter().try_for_each(|project| must_not_overwrite(project, path))?;
     }
     let citing = Citing { file: args.file.clone(), form: args.to, every: args.every };
-    let cited = cite(project.as_ref(), &citing)?;
+    let nothing = Manifest::default();
+    let web = online::web(settings, project.as_ref().map_or(&nothing, |project| &project.manifest));
+    let cited = cite(project.as_ref(), &citing, &web)?;
     let bytes = cited.original.bytes_of(&cited.with_keys.text).map_err(PipelineError::from)?;
     let path = if args.in_place { Some(Path::new(&args.file)) } else { args.output.as_deref() };
     let wrote = match path {

@@ -24,6 +24,7 @@ pub mod list;
 pub mod man;
 pub mod mark;
 pub mod merge;
+mod online;
 pub mod reject;
 pub mod remove;
 pub mod rename;

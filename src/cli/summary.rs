@@ -4,6 +4,7 @@ use super::citations;
 use super::report::Report;
 use super::terminal::{Line, Tone};
 use super::words::{Count, list};
+use crate::catalog::registry::Obstacle;
 use crate::library::{Entry, Standing};
 use crate::pipeline::Built;
 
@@ -92,13 +93,19 @@ pub fn warnings(built: &Built, setting: Setting) -> Vec<Report> {
     warnings
 }
 
-/// That some catalogs named cannot be asked.
+/// That some catalogs named cannot be asked, and why.
 pub fn passed_over(built: &Built) -> Option<Report> {
-    let names: Vec<_> = built.asked.passed_over.iter().map(|u| format!("`{}`", u.name)).collect();
-    (!names.is_empty()).then(|| {
+    let over = &built.asked.passed_over;
+    let names =
+        |why: Obstacle| over.iter().filter(|u| u.why == why).map(|u| format!("`{}`", u.name)).collect::<Vec<_>>();
+    let reasons = [Obstacle::Later, Obstacle::Offline, Obstacle::NoKey];
+    let reasons = reasons.into_iter().map(|why| (why, names(why))).filter(|(_, names)| !names.is_empty());
+    let parts: Vec<String> = reasons.map(|(why, names)| format!("not {} ({why})", list(&names))).collect();
+    (!parts.is_empty()).then(|| {
         let asked: Vec<_> = built.asked.catalogs.iter().map(|name| format!("`{name}`")).collect();
-        let asked = if asked.is_empty() { "nobody".to_owned() } else { format!("only {}", list(&asked)) };
-        Report::note(format!("this version asks {asked}, not yet {}", list(&names)))
+        let asked =
+            if asked.is_empty() { "nobody is asked".to_owned() } else { format!("only {} is asked", list(&asked)) };
+        Report::note(format!("{asked}, {}", parts.join(", ")))
     })
 }
 

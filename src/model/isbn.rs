@@ -43,6 +43,16 @@ impl Isbn {
     }
 }
 
+impl Isbn {
+    /// The form of ten digits with hyphens, for those that have one (978).
+    pub fn ten_hyphenated(&self) -> Option<String> {
+        let whole = self.hyphenated();
+        let body = whole.strip_prefix("978-")?;
+        let check = check_digit_10(self.0.get(3..12)?);
+        Some(format!("{}{}", body.get(..body.len() - 1)?, digit_char(check)))
+    }
+}
+
 fn check_digit_10(first: &[u8]) -> u8 {
     let sum: u32 = first.iter().zip((2..=10).rev()).map(|(&d, w)| u32::from(d) * w).sum();
     ((11 - sum % 11) % 11) as u8
@@ -156,5 +166,10 @@ mod tests {
         let isbn: Isbn = "9780140449136".parse().unwrap();
         assert_eq!(isbn.hyphenated(), "978-0-14-044913-6");
         assert_eq!(isbn.hyphenated().parse(), Ok(isbn));
+        assert_eq!(isbn.ten_hyphenated().as_deref(), Some("0-14-044913-2"));
+        let with_x: Isbn = "080442957X".parse().unwrap();
+        assert_eq!(with_x.ten_hyphenated().as_deref(), Some("0-8044-2957-X"));
+        let newer: Isbn = "9791032305690".parse().unwrap();
+        assert_eq!(newer.ten_hyphenated(), None);
     }
 }

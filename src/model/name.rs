@@ -239,7 +239,7 @@ fn parse_direct(text: &str) -> Name {
 }
 
 fn is_body(words: &[&str]) -> bool {
-    words.len() > 1 && words.iter().any(|word| BODIES.contains(word))
+    words.len() > 1 && words.iter().any(|word| BODIES.contains(&word.trim_end_matches('.')))
 }
 
 fn is_one_name(words: &[&str]) -> bool {
@@ -323,6 +323,11 @@ mod tests {
             "Institut National de la Statistique",
         );
         case("Committee of Public Safety", "{Committee of Public Safety}", "Committee of Public Safety");
+        case(
+            "Indiana University. Dept. of History",
+            "{Indiana University. Dept. of History}",
+            "Indiana University. Dept. of History",
+        );
         case("García Márquez, Gabriel", "García Márquez, Gabriel", "Gabriel García Márquez");
         case("Jan van der Heyden", "van der Heyden, Jan", "Jan van der Heyden");
         case("Homer", "Homer", "Homer");

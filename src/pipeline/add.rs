@@ -4,6 +4,7 @@ use super::build::Resolver;
 use super::error::PipelineError;
 use super::project::Project;
 use super::remember;
+use crate::catalog::web::Web;
 use crate::library::key::Keys;
 use crate::library::{CitedIn, Finding, ManualBook, shelve};
 use crate::model::{Book, Citation, CitationKey, CitedBook, Confidence, Resolution, Role};
@@ -28,14 +29,14 @@ pub enum Slot {
 const HAND: &str = "\u{1}by hand";
 
 /// Asks the library's catalogs which book is meant.
-pub fn look_up(project: &Project, cited: &CitedBook) -> Result<Resolution, PipelineError> {
-    let resolver = Resolver::open(&project.manifest, None).map_err(|source| project.unknown_catalog(source))?;
+pub fn look_up(project: &Project, cited: &CitedBook, web: &Web) -> Result<Resolution, PipelineError> {
+    let resolver = Resolver::open(&project.manifest, None, web).map_err(|source| project.unknown_catalog(source))?;
     Ok(resolver.ask(cited))
 }
 
 /// The books that bear this title, where a catalog was right not to guess which is meant.
-pub fn namesakes(project: &Project, cited: &CitedBook) -> Vec<Book> {
-    let resolver = Resolver::open(&project.manifest, None);
+pub fn namesakes(project: &Project, cited: &CitedBook, web: &Web) -> Vec<Book> {
+    let resolver = Resolver::open(&project.manifest, None, web);
     resolver.map_or_else(|_| Vec::new(), |resolver| resolver.namesakes(cited))
 }
 

@@ -9,6 +9,7 @@ use super::build::found;
 use super::error::{PipelineError, Place};
 use super::outputs;
 use super::project::Project;
+use crate::catalog::web::Web;
 use crate::library::audit::{self, Problem};
 use crate::library::manifest::Reject;
 use crate::library::{ManifestError, rejects, shelve};
@@ -70,7 +71,7 @@ pub struct Audit {
 
 /// Looks a library over.
 pub fn audit(project: &Project) -> Result<Audit, PipelineError> {
-    let (survey, all, _) = found(project)?;
+    let (survey, all, _) = found(project, &Web::default())?;
     let mut findings = of_outputs(project);
     findings.extend(twice(project));
     let is_complete = !survey.has_failures();

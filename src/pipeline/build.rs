@@ -13,11 +13,13 @@ use super::project::Project;
 use super::remember;
 use super::survey::{Survey, cited_in};
 use crate::bibliography::{self, Options, OutputFormat};
-use crate::catalog::registry::{self, Opened, Unavailable};
+use crate::catalog::registry::{self, Obstacle, Opened, Unavailable};
+use crate::catalog::web::Web;
 use crate::catalog::{Catalog, Record};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
-use crate::model::{Book, CatalogName, CitedBook, Failure, Resolution, Year};
+use crate::model::{Book, CatalogName, Citation, CitedBook, Failure, Resolution, Year};
+use crate::net::at_once;
 use crate::resolve::{self, Rules, Wanted};
 use crate::source::Options as SourceOptions;
 
@@ -58,19 +60,23 @@ pub struct OneShot {
     pub output: Option<PathBuf>,
 }
 
-/// Builds a library.
-pub fn build(project: &Project) -> Result<Built, PipelineError> {
+/// So many books are looked up at the same time where catalogs on the network are asked: enough to keep several hosts at
+/// their pace.
+const AT_ONCE: usize = 32;
+
+/// Builds a library, asking the network through `web`.
+pub fn build(project: &Project, web: &Web) -> Result<Built, PipelineError> {
     let designs = outputs::designs(project)?;
-    let (survey, findings, asked) = found(project)?;
+    let (survey, findings, asked) = found(project, web)?;
     let shelf = shelve(&project.manifest, project.lock.as_ref(), findings);
     let changes = outputs::changes(project, &designs, &shelf.entries, &shelf.lock)?;
     Ok(Built { survey, shelf, asked, changes })
 }
 
 /// What the sources of a library cite, with what is known of each citation.
-pub(super) fn found(project: &Project) -> Result<(Survey, Vec<Finding>, Asked), PipelineError> {
-    let mut resolver =
-        Resolver::open(&project.manifest, project.lock.as_ref()).map_err(|source| project.unknown_catalog(source))?;
+pub(super) fn found(project: &Project, web: &Web) -> Result<(Survey, Vec<Finding>, Asked), PipelineError> {
+    let resolver = Resolver::open(&project.manifest, project.lock.as_ref(), web);
+    let mut resolver = resolver.map_err(|source| project.unknown_catalog(source))?;
     let options = SourceOptions { root: project.root.clone(), ..SourceOptions::default() };
     let survey = Survey::of(&project.manifest.library.sources, &options, &outputs::own_files(project));
     let mut findings = resolver.findings(&survey);
@@ -90,10 +96,10 @@ fn of_unread(project: &Project, survey: &Survey) -> Vec<Finding> {
 
 /// Builds one bibliography of some texts; the text of the bibliography is in the only change, or if it is to be
 /// written nowhere, in the second value.
-pub fn build_once(files: &[String], one_shot: &OneShot) -> Result<(Built, String), PipelineError> {
+pub fn build_once(files: &[String], one_shot: &OneShot, web: &Web) -> Result<(Built, String), PipelineError> {
     let manifest = Manifest::default();
     let mut resolver =
-        Resolver::open(&manifest, None).map_err(|source| PipelineError::Catalog { place: None, source })?;
+        Resolver::open(&manifest, None, web).map_err(|source| PipelineError::Catalog { place: None, source })?;
     let output = one_shot.output.as_ref().map(|path| path.display().to_string());
     one_shot.output.iter().try_for_each(|path| outputs::must_not_overwrite_texts(files, path))?;
     let own: Vec<String> = output.iter().map(|path| outputs::plain(path)).collect();
@@ -120,8 +126,12 @@ pub(super) struct Resolver<'l> {
 }
 
 impl<'l> Resolver<'l> {
-    pub(super) fn open(manifest: &Manifest, lock: Option<&'l Lock>) -> Result<Self, registry::UnknownCatalog> {
-        let opened = registry::open(&manifest.library.catalogs)?;
+    pub(super) fn open(
+        manifest: &Manifest,
+        lock: Option<&'l Lock>,
+        web: &Web,
+    ) -> Result<Self, registry::UnknownCatalog> {
+        let opened = registry::open(&manifest.library.catalogs, web)?;
         registry::check(manifest.catalogs.keys())?;
         let asked = Asked {
             catalogs: opened.catalogs.iter().map(|c| c.name()).collect(),
@@ -134,25 +144,43 @@ impl<'l> Resolver<'l> {
 
     /// What every text cites, with what is known of it.
     pub(super) fn findings(&mut self, survey: &Survey) -> Vec<Finding> {
+        let all =
+            || survey.texts.iter().flat_map(|(document, all)| all.iter().map(move |citation| (document, citation)));
+        let locked = self.locked(all().map(|(_, citation)| &citation.cited));
+        self.asked.citations += locked.len();
+        self.asked.from_lock += locked.iter().flatten().count();
+        let open = all().zip(&locked).filter(|(_, locked)| locked.is_none()).map(|((_, citation), _)| &citation.cited);
+        let answers = self.ask_all(open);
+        let answer = |cited: &CitedBook| answers.get(&identity(cited)).cloned().unwrap_or_else(|| self.ask(cited));
+        let finding = |((document, citation), locked): ((_, &Citation), Option<Resolution>)| Finding {
+            cited_in: cited_in(document, citation),
+            resolution: locked.unwrap_or_else(|| answer(&citation.cited)),
+            citation: citation.clone(),
+        };
+        all().zip(locked).map(finding).collect()
+    }
+
+    /// What the lock knows of each book.
+    fn locked<'c>(&self, books: impl Iterator<Item = &'c CitedBook>) -> Vec<Option<Resolution>> {
         let answers = self.lock.map(Lock::answers);
-        // The same words get the same answer, however many texts use them.
-        let mut known: BTreeMap<String, Resolution> = BTreeMap::new();
-        let mut findings = Vec::new();
-        for (document, citations) in &survey.texts {
-            for citation in citations {
-                let cited = &citation.cited;
-                let locked = answers.as_ref();
-                let locked = locked.and_then(|a| a.resolution_of(cited, &self.asked.catalogs, &self.edition));
-                self.asked.citations += 1;
-                self.asked.from_lock += usize::from(locked.is_some());
-                let resolution = locked
-                    .unwrap_or_else(|| known.entry(format!("{cited:?}")).or_insert_with(|| self.ask(cited)).clone());
-                let finding =
-                    Finding { cited_in: cited_in(document, citation), citation: citation.clone(), resolution };
-                findings.push(finding);
-            }
-        }
-        findings
+        let offline = self.asked.passed_over.iter().filter(|other| other.why == Obstacle::Offline);
+        let offline: Vec<CatalogName> = offline.map(|other| other.name.clone()).collect();
+        let known = |cited| answers.as_ref()?.resolution_of(cited, &self.asked.catalogs, &offline, &self.edition);
+        books.map(known).collect()
+    }
+
+    /// Asks the catalogs for all these books, many at the same time. The same words get the same answer, however many texts
+    /// use them; and what is found of one book does not hang on when the others are answered.
+    fn ask_all<'c>(&self, books: impl Iterator<Item = &'c CitedBook>) -> BTreeMap<String, Resolution> {
+        let books: BTreeMap<String, &CitedBook> = books.map(|cited| (identity(cited), cited)).collect();
+        let books: Vec<_> = books.into_iter().collect();
+        let answers = at_once(self.at_once(), &books, |(_, cited)| self.ask(cited));
+        books.into_iter().map(|(words, _)| words).zip(answers).collect()
+    }
+
+    /// How many books are asked for at the same time.
+    pub(super) fn at_once(&self) -> usize {
+        if self.opened.catalogs.iter().any(|catalog| catalog.is_remote()) { AT_ONCE } else { 1 }
     }
 
     /// Asks the catalogs. That nobody could be asked is not that nobody knows.
@@ -160,7 +188,7 @@ impl<'l> Resolver<'l> {
         if !self.opened.catalogs.is_empty() {
             return resolve::resolve(cited, &self.opened.catalogs, &self.rules);
         }
-        let failure = |u: &Unavailable| Failure { catalog: u.name.clone(), why: u.why.to_owned() };
+        let failure = |u: &Unavailable| Failure { catalog: u.name.clone(), why: u.why.to_string() };
         Resolution::Unreachable { failures: self.opened.unavailable.iter().map(failure).collect() }
     }
 
@@ -192,6 +220,11 @@ impl<'l> Resolver<'l> {
     pub(super) fn nearest(&self, cited: &CitedBook, most: usize) -> Vec<Record> {
         resolve::nearest(cited, &self.opened.catalogs, most)
     }
+}
+
+/// A cited book as one string, equal only for the very same words.
+fn identity(cited: &CitedBook) -> String {
+    format!("{cited:?}")
 }
 
 /// What the library wants of every book, in this year.

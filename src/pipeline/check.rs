@@ -9,10 +9,12 @@ use super::lists;
 use super::survey::Survey;
 use crate::catalog::Record;
 use crate::catalog::list::ListCatalog;
+use crate::catalog::web::Web;
 use crate::library::Manifest;
 use crate::model::{
     Book, CatalogName, Citation, CitedBook, Confidence, Document, Failure, Match, Reason, Resolution, Role, Year,
 };
+use crate::net::at_once;
 use crate::resolve;
 use crate::source::Options;
 
@@ -91,25 +93,27 @@ pub fn check(
     options: &Options,
     manifest: &Manifest,
     lists: &[String],
+    web: &Web,
 ) -> Result<Checked, PipelineError> {
-    let checker = Checker::open(manifest, lists)?;
+    let checker = Checker::open(manifest, lists, web)?;
     let survey = Survey::of(files, options, &[]);
-    let judged = survey.texts.iter().map(|(_, citations)| {
-        citations.iter().map(|citation| checker.judge(&citation.cited, citation.confidence)).collect()
-    });
-    Ok(Checked { verdicts: judged.collect(), catalogs: checker.resolver.asked.catalogs.clone(), survey })
+    let all: Vec<&Citation> = survey.texts.iter().flat_map(|(_, citations)| citations).collect();
+    let judge = |citation: &&Citation| checker.judge(&citation.cited, citation.confidence);
+    let mut judged = at_once(checker.resolver.at_once(), &all, judge).into_iter();
+    let verdicts = survey.texts.iter().map(|(_, citations)| judged.by_ref().take(citations.len()).collect());
+    Ok(Checked { verdicts: verdicts.collect(), catalogs: checker.resolver.asked.catalogs.clone(), survey })
 }
 
-/// Judges books, one after the other.
+/// Judges books, each by itself.
 pub struct Checker {
     resolver: Resolver<'static>,
 }
 
 impl Checker {
     /// With the catalogs of a library, and the lists in these files as a catalog that has every book.
-    pub fn open(manifest: &Manifest, lists: &[String]) -> Result<Self, PipelineError> {
+    pub fn open(manifest: &Manifest, lists: &[String], web: &Web) -> Result<Self, PipelineError> {
         let resolver =
-            Resolver::open(manifest, None).map_err(|source| PipelineError::Catalog { place: None, source })?;
+            Resolver::open(manifest, None, web).map_err(|source| PipelineError::Catalog { place: None, source })?;
         let checker = Self { resolver };
         if lists.is_empty() { Ok(checker) } else { Ok(checker.with(lists::open(lists)?)) }
     }
@@ -178,6 +182,7 @@ fn existing(cited: &CitedBook, found: Match) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::{Checker, Mismatch, Obstacle, Verdict};
+    use crate::catalog::web::Web;
     use crate::library::Manifest;
     use crate::model::{CitedBook, Confidence, Name, Year};
 
@@ -188,7 +193,7 @@ mod tests {
         let path = desk.path().join("list.csv");
         fs_err::write(&path, LIST).unwrap();
         let lists: Vec<String> = lists.then(|| path.display().to_string()).into_iter().collect();
-        let checker = Checker::open(&Manifest::default(), &lists).unwrap();
+        let checker = Checker::open(&Manifest::default(), &lists, &Web::default()).unwrap();
         let authors = Name::parse(author).into_iter().collect();
         let cited = CitedBook { title: title.to_owned(), authors, year: Year::new(year), isbn: None };
         checker.judge(&cited, Confidence::from_percent(percent))

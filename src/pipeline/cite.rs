@@ -12,6 +12,7 @@ use super::project::Project;
 use super::survey::{Survey, find, source_name, syntax_of};
 use super::{gazetteer, remember};
 use crate::bibliography::in_text::{Cited, Form, Uncited, WithKeys};
+use crate::catalog::web::Web;
 use crate::detect::Detector;
 use crate::library::{Entry, Manifest, Shelf, shelve};
 use crate::model::{CitationKey, Confidence, Document, Origin, Span};
@@ -62,7 +63,7 @@ pub enum Why {
 }
 
 /// Reads the text and puts its keys in.
-pub fn cite(project: Option<&Project>, citing: &Citing) -> Result<CitedText, PipelineError> {
+pub fn cite(project: Option<&Project>, citing: &Citing, web: &Web) -> Result<CitedText, PipelineError> {
     let original = Original::read(&citing.file, &Options::default())?;
     let syntax = syntax_of(&original.document);
     let form = citing.form.unwrap_or_else(|| syntax.form());
@@ -72,7 +73,7 @@ pub fn cite(project: Option<&Project>, citing: &Citing) -> Result<CitedText, Pip
     let document = Document { origin, format: original.document.format, text: uncited.text().to_owned() };
     let citations = Detector::new(gazetteer()).detect(&document.text);
     let survey = Survey { texts: vec![(document, citations)], ..Survey::default() };
-    let shelf = shelved(project, &survey)?;
+    let shelf = shelved(project, &survey, web)?;
     let mut books = Books { survey: &survey, uncited: &uncited, text: &original.document.text, left: Vec::new() };
     let cited = books.sorted(project, &shelf);
     let with_keys = uncited.with_keys(books.text, &cited, citing.every);
@@ -90,14 +91,14 @@ fn name_in(project: &Project, file: &str) -> Option<String> {
 }
 
 /// The books of the text among those of the library.
-fn shelved(project: Option<&Project>, survey: &Survey) -> Result<Shelf, PipelineError> {
+fn shelved(project: Option<&Project>, survey: &Survey, web: &Web) -> Result<Shelf, PipelineError> {
     let Some(project) = project else {
         let manifest = Manifest::default();
-        let resolver = Resolver::open(&manifest, None);
+        let resolver = Resolver::open(&manifest, None, web);
         let mut resolver = resolver.map_err(|source| PipelineError::Catalog { place: None, source })?;
         return Ok(shelve(&manifest, None, resolver.findings(survey)));
     };
-    let resolver = Resolver::open(&project.manifest, project.lock.as_ref());
+    let resolver = Resolver::open(&project.manifest, project.lock.as_ref(), web);
     let mut resolver = resolver.map_err(|source| project.unknown_catalog(source))?;
     let name = survey.texts.first().map(|(document, _)| source_name(&document.origin));
     let mut findings = remember::findings(project);

@@ -16,6 +16,7 @@ pub mod import;
 pub mod journal;
 mod lists;
 pub mod merge;
+pub mod online;
 mod outputs;
 pub mod project;
 mod remember;

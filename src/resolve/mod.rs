@@ -32,10 +32,10 @@ pub use rules::{Rules, Wanted};
 /// Asks these catalogs, in their order, for the book cited, until the plan is sure or has nothing left to ask.
 ///
 /// ```
-/// use reading_list::catalog::registry;
+/// use reading_list::catalog::{registry, web::Web};
 /// use reading_list::model::{CatalogName, CitedBook, Name, Resolution};
 ///
-/// let opened = registry::open(&[CatalogName::starter()]).unwrap();
+/// let opened = registry::open(&[CatalogName::starter()], &Web::default()).unwrap();
 /// let cited = CitedBook {
 ///     title: "The Structure of Scientific Revolutions".to_owned(),
 ///     authors: Name::parse("Kuhn").into_iter().collect(),

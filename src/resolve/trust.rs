@@ -13,8 +13,15 @@ struct Trust {
     last: &'static [&'static str],
 }
 
-const NATIONAL: &[&str] =
-    &["library-of-congress", "dnb", "bnf", "libris", "bibsys", "k10plus", "finna", "wikidata", "local", "starter"];
+const NATIONAL: &[&str] = &[
+    "library-of-congress",
+    "deutsche-nationalbibliothek",
+    "bibliotheque-nationale",
+    "k10plus",
+    "wikidata",
+    "local",
+    "starter",
+];
 
 const TRUST: &[Trust] = &[
     Trust {
@@ -26,7 +33,7 @@ const TRUST: &[Trust] = &[
     Trust { fields: &[Field::Contributors], first: NATIONAL, last: &["crossref", "google-books", "open-library"] },
     Trust {
         fields: &[Field::Language, Field::OriginalTitle],
-        first: &["wikidata", "starter", "dnb", "bnf", "library-of-congress"],
+        first: &["wikidata", "starter", "deutsche-nationalbibliothek", "bibliotheque-nationale", "library-of-congress"],
         last: &["google-books", "open-library"],
     },
 ];
@@ -51,7 +58,7 @@ mod tests {
     fn each_is_believed_in_its_own_field() {
         let of = |field, name: &str| rank(field, &name.parse::<CatalogName>().unwrap());
         assert!(of(Field::FirstPublished, "wikidata") < of(Field::FirstPublished, "open-library"));
-        assert!(of(Field::Contributors, "dnb") < of(Field::Contributors, "wikidata"));
+        assert!(of(Field::Contributors, "deutsche-nationalbibliothek") < of(Field::Contributors, "wikidata"));
         assert!(of(Field::FirstPublished, "someone-else") < of(Field::FirstPublished, "open-library"));
         assert_eq!(of(Field::Title, "wikidata"), of(Field::Title, "open-library"));
     }

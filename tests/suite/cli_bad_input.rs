@@ -201,7 +201,7 @@ path = "refs.bib"
 "#,
     );
     desk.tells(&["build"], 2, "", r#"
-error: there is no catalog `startr` (known are `crossref`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
+error: there is no catalog `startr` (known are `bibliotheque-nationale`, `crossref`, `deutsche-nationalbibliothek`, `google-books`, `k10plus`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
   --> library.toml:3:13
 3 | catalogs = ["startr"]
   |             ^
@@ -209,7 +209,7 @@ hint: did you mean `starter`?
 "#);
     desk.write("library.toml", "[library]\nsources = [\"*.md\"]\n\n[catalog.openlibrary]\npace = \"3/s\"\n");
     desk.tells(&["build"], 2, "", r#"
-error: there is no catalog `openlibrary` (known are `crossref`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
+error: there is no catalog `openlibrary` (known are `bibliotheque-nationale`, `crossref`, `deutsche-nationalbibliothek`, `google-books`, `k10plus`, `library-of-congress`, `local`, `open-library`, `starter`, `wikidata`)
   --> library.toml:4:1
 4 | [catalog.openlibrary]
   | ^

@@ -404,7 +404,7 @@ path = "refs.bib"
   detected   1 book in 1 mention
   resolved   1 found
   wrote      library.lock, refs.bib
-note: this version asks only `starter`, not yet `open-library`
+note: only `starter` is asked, not `open-library` (offline)
 ",
     );
     // Nobody who could be asked is not nobody who knows.
@@ -427,7 +427,7 @@ path = "refs.bib"
 warning: "The Structure of Scientific Revolutions" (a.md:3:7) could not be looked up, for no catalog answered: kept as it is cited, as `kuhn1962`
 hint: `reading-list explain kuhn1962` shows why
 hint: settle it in library.toml: `[book.KEY]` with a `title` if it is a book, `[[reject]]` if it is none
-note: this version asks nobody, not yet `open-library`
+note: nobody is asked, not `open-library` (offline)
 "#);
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use reading_list::catalog::list::ListCatalog;
+use reading_list::catalog::web::Web;
 use reading_list::catalog::{Catalog, Query, Record};
 use reading_list::library::Manifest;
 use reading_list::model::title::{key, main_key, normalise};
@@ -41,7 +42,7 @@ fn checker<'r>(records: impl Iterator<Item = &'r Record>) -> Checker {
     }
     let mut manifest = Manifest::default();
     manifest.library.catalogs.clear();
-    Checker::open(&manifest, &[]).unwrap().with(list)
+    Checker::open(&manifest, &[], &Web::default()).unwrap().with(list)
 }
 
 /// Numbers that look like chance and are the same in every run.

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod architecture;
+mod catalog_bodies;
 mod cli_audit;
 mod cli_bad_input;
 mod cli_basics;
@@ -23,7 +24,12 @@ mod desk;
 mod detect;
 mod existence;
 mod known_titles;
+mod loopback;
 mod matching;
+mod net;
+mod net_cache;
+mod net_processes;
+mod online;
 #[cfg(unix)]
 mod peers;
 mod ratchet;
@@ -33,5 +39,6 @@ mod resolve;
 mod round_trips;
 mod shapes;
 mod spine;
+mod sru_server;
 mod starter;
 mod two_hands;

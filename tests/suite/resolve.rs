@@ -2,6 +2,7 @@
 
 use proptest::prelude::{prop_assert, proptest};
 use reading_list::catalog::starter::Starter;
+use reading_list::catalog::web::Web;
 use reading_list::catalog::{Catalog, Query, Record, registry};
 use reading_list::model::{CatalogName, CitedBook, Confidence, Failure, Name, Resolution, Year};
 use reading_list::resolve::{Rules, resolve};
@@ -116,7 +117,7 @@ fn citations_become_what_they_mean() {
 }
 
 fn starter() -> Vec<Box<dyn Catalog>> {
-    registry::open(&[CatalogName::starter()]).expect("the starter is compiled in").catalogs
+    registry::open(&[CatalogName::starter()], &Web::default()).expect("the starter is compiled in").catalogs
 }
 
 fn cite(title: &str, author: &str, year: i64) -> CitedBook {

@@ -29,11 +29,20 @@ impl<'l> Answers<'l> {
 
     /// What was found for a book cited in these very words, if it still answers the question.
     ///
-    /// `asked` are the catalogs that would be asked now, and `edition` is the rule that would choose: that a book
-    /// is in none of *other* catalogs is no answer, nor is an edition chosen by another rule.
-    pub fn resolution_of(&self, cited: &CitedBook, asked: &[CatalogName], edition: &EditionRule) -> Option<Resolution> {
+    /// `asked` are the catalogs that would be asked now, `offline` those that would be with a network, and `edition` is the
+    /// rule that would choose: that a book is in none of *other* catalogs is no answer, nor is an edition chosen by another
+    /// rule.
+    pub fn resolution_of(
+        &self,
+        cited: &CitedBook,
+        asked: &[CatalogName],
+        offline: &[CatalogName],
+        edition: &EditionRule,
+    ) -> Option<Resolution> {
+        let all_asked = |before: &[CatalogName]| asked.iter().all(|name| before.contains(name));
+        let no_others = |before: &[CatalogName]| before.iter().all(|n| asked.contains(n) || offline.contains(n));
         match self.outcome(cited, edition)? {
-            Outcome::Unknown { asked: before } if !same_set(before, asked) => None,
+            Outcome::Unknown { asked: before } if !all_asked(before) || !no_others(before) => None,
             outcome => outcome.resolution(),
         }
     }
@@ -47,10 +56,6 @@ impl<'l> Answers<'l> {
     fn outcome(&self, cited: &CitedBook, edition: &EditionRule) -> Option<&'l Outcome> {
         self.outcomes.get(&identity(cited)).copied().filter(|_| self.edition == edition)
     }
-}
-
-fn same_set(a: &[CatalogName], b: &[CatalogName]) -> bool {
-    a.iter().all(|name| b.contains(name)) && b.iter().all(|name| a.contains(name))
 }
 
 /// A cited book as one string, equal only for the very same words.

@@ -200,12 +200,18 @@ fn an_unknown_book_stays_unknown_only_to_the_same_catalogs() {
         citations: vec![citation],
     };
     let lock = Lock { entries: [("guns".parse().unwrap(), locked)].into(), ..Lock::default() };
-    let answer = |names: &[_], rule| lock.answers().resolution_of(&cited, names, rule);
+    let answer = |names: &[_], rule| lock.answers().resolution_of(&cited, names, &[], rule);
     assert_eq!(answer(&names(&["local", "starter"]), &EditionRule::Cited), Some(Resolution::Unknown { asked }));
     assert_eq!(answer(&names(&["starter"]), &EditionRule::Cited), None);
     assert_eq!(answer(&names(&["local", "starter"]), &EditionRule::Latest), None);
+    let offline = |asked: &[&str], offline: &[&str]| {
+        let answers = lock.answers();
+        answers.resolution_of(&cited, &names(asked), &names(offline), &EditionRule::Cited).is_some()
+    };
+    assert!(offline(&["starter"], &["local", "wikidata"]), "what was asked with a network counts without one");
+    assert!(!offline(&["starter"], &["wikidata"]) && !offline(&["starter", "wikidata"], &["local"]));
     let other = CitedBook { year: Year::new(1962), ..cited.clone() };
-    assert_eq!(lock.answers().resolution_of(&other, &[], &EditionRule::Cited), None);
+    assert_eq!(lock.answers().resolution_of(&other, &[], &[], &EditionRule::Cited), None);
 }
 
 #[test]

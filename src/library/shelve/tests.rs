@@ -163,7 +163,7 @@ fn the_pattern_makes_new_keys_and_leaves_those_there_are() {
     let pattern = manifest("[library]\nkeys = \"{author}-{title}\"");
     let fresh = shelve(&pattern, None, vec![book.clone()]);
     assert_eq!(keys(&fresh.entries), ["clausewitz-war"]);
-    let before = on("", &[book.clone()]);
+    let before = on("", std::slice::from_ref(&book));
     let after = shelve(&pattern, Some(&before.lock), vec![book]);
     assert_eq!(keys(&after.entries), ["clausewitz1832"]);
 }
@@ -197,7 +197,7 @@ fn an_ambiguous_book_is_as_the_writer_gave_it() {
     assert_eq!(keys(&shelf.entries), ["collapse"]);
     assert_eq!(shelf.entries[0].standing, Standing::Ambiguous);
     let cited = CitedBook { title: "Collapse".to_owned(), ..CitedBook::default() };
-    let again = shelf.lock.answers().resolution_of(&cited, &[], &shelf.lock.edition);
+    let again = shelf.lock.answers().resolution_of(&cited, &[], &[], &shelf.lock.edition);
     assert!(matches!(again, Some(Resolution::Ambiguous { rivals, .. }) if rivals.len() == 1));
 }
 
@@ -327,7 +327,7 @@ fn findings() -> impl Strategy<Value = Vec<Finding>> {
 fn answered_from(lock: &Lock, findings: &[Finding]) -> Vec<Finding> {
     let answers = lock.answers();
     let answer = |f: &Finding| {
-        let known = answers.resolution_of(&f.citation.cited, &[starter()], &lock.edition);
+        let known = answers.resolution_of(&f.citation.cited, &[starter()], &[], &lock.edition);
         Finding { resolution: known.unwrap_or_else(|| f.resolution.clone()), ..f.clone() }
     };
     findings.iter().map(answer).collect()

@@ -1,0 +1,98 @@
+//! A catalog on the network: a protocol, and the client that carries its requests.
+//!
+//! What is asked and how an answer is read is the protocol's; how fast, how often, and whether an answer is kept from
+//! before, the client's. Here the one is put before the other. Whatever goes wrong on the way is a failure of the catalog:
+//! its silence never looks like an answer without records.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::protocol::{ApiKey, Exchange, Protocol, Reply, Request};
+use super::web::{Service, Way, base};
+use super::{Catalog, Query, Record};
+use crate::model::{CatalogName, Failure};
+use crate::net::{self, Trouble, Worth, shown};
+
+/// A service of the open web, ready to be asked.
+pub(super) struct Remote {
+    name: CatalogName,
+    protocol: Box<dyn Protocol>,
+    base: String,
+    key: Option<ApiKey>,
+    way: Arc<Way>,
+}
+
+impl Remote {
+    pub(super) fn new(name: CatalogName, protocol: Box<dyn Protocol>, service: &Service, way: Arc<Way>) -> Self {
+        let base = base(&*protocol, service).to_owned();
+        Self { name, protocol, base, key: service.key.clone(), way }
+    }
+
+    /// Sends one request of the exchange, and tells it the reply.
+    fn send(&self, request: &Request, exchange: &RefCell<Exchange>) -> Result<(), Trouble> {
+        // The address holds the key, and perhaps a password; what is kept is kept under one that does not.
+        let asked = net::Request::new(request.address()).accept(request.accept);
+        let asked = asked.cache_as(self.name.as_str(), shown(&request.url));
+        let is_told = Cell::new(false);
+        let judge = |reply: &net::Reply| {
+            is_told.set(true);
+            exchange.borrow_mut().tell(&as_told(reply));
+            worth(&exchange.borrow())
+        };
+        let reply = self.way.client().fetch_judged(&asked, judge)?;
+        if !is_told.get() {
+            exchange.borrow_mut().tell(&as_told(&reply));
+        }
+        Ok(())
+    }
+}
+
+impl Catalog for Remote {
+    fn name(&self) -> CatalogName {
+        self.name.clone()
+    }
+
+    fn claims_completeness(&self) -> bool {
+        false
+    }
+
+    fn is_remote(&self) -> bool {
+        true
+    }
+
+    fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure> {
+        let exchange = RefCell::new(self.protocol.ask(&self.base, self.key.as_ref(), query));
+        loop {
+            let Some(request) = exchange.borrow().request().cloned() else { break };
+            if let Err(trouble) = self.send(&request, &exchange) {
+                let failure = Failure { catalog: self.name.clone(), why: trouble.to_string() };
+                self.way.failed(&failure, matches!(trouble, Trouble::Resting { .. }));
+                return Err(failure);
+            }
+        }
+        match exchange.into_inner().records() {
+            Ok(records) => {
+                self.way.answered(self.name.clone());
+                Ok(records)
+            }
+            Err(refusal) => {
+                let failure = refusal.of(self.name.clone());
+                self.way.failed(&failure, false);
+                Err(failure)
+            }
+        }
+    }
+}
+
+fn as_told(reply: &net::Reply) -> Reply<'_> {
+    Reply { status: reply.status, content_type: reply.content_type.as_deref(), body: &reply.body }
+}
+
+/// What the reply just told to this exchange is worth keeping for.
+fn worth(exchange: &Exchange) -> Worth {
+    match exchange.so_far() {
+        Err(_) => Worth::NotKept,
+        Ok(Some(0)) => Worth::Nothing,
+        Ok(_) => Worth::Something,
+    }
+}

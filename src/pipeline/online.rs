@@ -1,0 +1,68 @@
+//! How the network is asked for a library: what `library.toml` says of contact and catalogs, as the client wants it.
+//!
+//! Answers are kept in the user's cache folder, for all libraries together; that may be deleted at any time.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use etcetera::BaseStrategy;
+
+use crate::catalog::protocol::ApiKey;
+use crate::catalog::web::{self, Service, Web};
+use crate::library::Manifest;
+use crate::library::manifest::CatalogSettings;
+use crate::model::CatalogName;
+use crate::net::{Contact, Event, Observer, Rate, Settings};
+
+/// Where the keys are if `library.toml` does not say it.
+const KEY_VARIABLES: &[(&str, &str)] = &[("google-books", "GOOGLE_BOOKS_KEY")];
+
+/// Who is about to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstAsked {
+    /// Every host that may be asked, in the order of the catalogs.
+    pub hosts: Vec<String>,
+    /// Whether they are told whom they may write to.
+    pub has_contact: bool,
+}
+
+/// The network for the catalogs of this library. `variable` reads the environment, and `announce` is called once, before the
+/// first request; it may be from another thread.
+pub fn web(
+    manifest: &Manifest,
+    variable: impl Fn(&str) -> Option<String>,
+    announce: impl Fn(&FirstAsked) + Send + Sync + 'static,
+) -> Web {
+    let services = services(manifest, variable);
+    let contact = manifest.library.contact.as_deref().and_then(Contact::new);
+    let first = FirstAsked { hosts: web::hosts(&manifest.library.catalogs, &services), has_contact: contact.is_some() };
+    let is_told = AtomicBool::new(false);
+    let observer = Observer::new(move |event| {
+        if matches!(event, Event::FirstAsked { .. }) && !is_told.swap(true, Ordering::Relaxed) {
+            announce(&first);
+        }
+    });
+    let settings = Settings { contact, cache: answers(), observer: Some(observer), ..Settings::default() };
+    Web::new(settings, services)
+}
+
+/// What is said of every catalog that is listed or set.
+fn services(manifest: &Manifest, variable: impl Fn(&str) -> Option<String>) -> BTreeMap<CatalogName, Service> {
+    let nothing = CatalogSettings::default();
+    let names = manifest.library.catalogs.iter().chain(manifest.catalogs.keys());
+    let service = |name: &CatalogName| {
+        let set = manifest.catalogs.get(name).unwrap_or(&nothing);
+        let usual = KEY_VARIABLES.iter().find(|(catalog, _)| *catalog == name.as_str()).map(|(_, variable)| *variable);
+        let key = set.key_env.as_deref().or(usual).and_then(&variable).and_then(|key| ApiKey::new(&key));
+        let pace = set.pace.and_then(|pace| Rate::new(pace.requests, pace.per));
+        Service { base: set.base.clone(), pace, key }
+    };
+    names.map(|name| (name.clone(), service(name))).collect()
+}
+
+/// Where answers are kept, if the system has a place for them.
+fn answers() -> Option<PathBuf> {
+    let cache = etcetera::choose_base_strategy().ok()?.cache_dir();
+    Some(cache.join("reading-list").join("answers.sqlite"))
+}

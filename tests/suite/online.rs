@@ -1,0 +1,285 @@
+//! What a user sees of catalogs on the network; the network is a server on this machine.
+
+#![expect(clippy::print_stdout, reason = "a figure is printed")]
+
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::desk::{Desk, Outcome};
+use crate::loopback::{Act, Ask, Server, ok, response, say};
+
+/// Books that the starter catalog lacks: title, author, first year.
+const BOOKS: &[(&str, &str, i32)] = &[
+    ("The Unsealed Wire: Codes and Carelessness at Tannenberg", "Heinrich Brandauer", 1974),
+    ("The Quiet Harbours of Livonia", "Marta Ozolina", 1988),
+];
+
+const TEXT: &str = "I liked Heinrich Brandauer's book *The Unsealed Wire: Codes and Carelessness at Tannenberg* (1974).\n\n\
+    Then *The Structure of Scientific Revolutions* by Thomas Kuhn is good too.\n";
+
+/// The value of a parameter, with `+` and `%XX` as what they stand for.
+fn parameter(path: &str, name: &str) -> Option<String> {
+    let query = path.split_once('?')?.1;
+    url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, value)| value.into_owned())
+}
+
+/// What Open Library's search answers for a title, of these books.
+fn search(ask: &Ask, books: &[(String, String, i32)]) -> String {
+    let title = parameter(&ask.path, "title").unwrap_or_default();
+    let found = books.iter().enumerate().filter(|(_, (full, ..))| full.split(':').next() == Some(title.as_str()));
+    let docs: Vec<_> = found
+        .map(|(at, (title, author, year))| {
+            let (main, subtitle) = title.split_once(": ").map_or((title.as_str(), None), |(m, s)| (m, Some(s)));
+            json!({"key": format!("/works/OL{}W", at + 1), "title": main, "subtitle": subtitle,
+                "author_name": [author], "first_publish_year": year})
+        })
+        .collect();
+    json!({"numFound": docs.len(), "start": 0, "docs": docs}).to_string()
+}
+
+fn known() -> Vec<(String, String, i32)> {
+    BOOKS.iter().map(|(title, author, year)| ((*title).to_owned(), (*author).to_owned(), *year)).collect()
+}
+
+/// An Open Library that knows `BOOKS`.
+fn open_library() -> Server {
+    Server::start(|ask| ok(&search(ask, &known())))
+}
+
+fn library(catalogs: &str, more: &str) -> String {
+    format!(
+        "[library]\nsources = [\"*.md\"]\ncatalogs = [{catalogs}]\ncontact = \"me@example.org\"\n\n\
+        [[output]]\npath = \"refs.bib\"\n\n{more}"
+    )
+}
+
+fn at(catalog: &str, base: &str) -> String {
+    format!("[catalog.{catalog}]\nbase = \"{base}\"\npace = \"500/s\"\n")
+}
+
+/// Runs the program where it may ask the servers that library.toml names.
+fn online(desk: &Desk, arguments: &[&str], environment: &[(&str, &str)]) -> Outcome {
+    let mut command = desk.command(arguments);
+    command.env_remove("READING_LIST_OFFLINE");
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        command.env_remove(name);
+    }
+    command.envs(environment.iter().copied());
+    desk.outcome(command.output().unwrap())
+}
+
+/// A port where nobody listens.
+fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+#[test]
+fn a_book_that_the_starter_lacks_is_found_and_asked_for_once() {
+    let server = open_library();
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let desk = Desk::new().with("library.toml", &manifest).with("a.md", TEXT);
+    let built = online(&desk, &["build"], &[]);
+    let host = server.host();
+    let expected = format!(
+        "note: asking {host} over the network\n  read       1 text, 26 words\n  detected   2 books in 2 mentions\n  \
+        resolved   2 found\n  wrote      library.lock, refs.bib\n"
+    );
+    assert_eq!((built.stderr.as_str(), built.status), (expected.as_str(), 0));
+    assert_eq!(server.count(), 1, "{:?}", server.paths());
+    assert!(desk.read("refs.bib").contains("Brandauer, Heinrich"), "{}", desk.read("refs.bib"));
+    assert!(desk.read("library.lock").contains("open-library:OL1W"), "{}", desk.read("library.lock"));
+
+    let again = online(&desk, &["build", "--locked"], &[]);
+    assert!(again.stderr.contains("2 found  (all from library.lock)"), "{}", again.stderr);
+    fs_err::remove_file(desk.path("library.lock")).unwrap();
+    let without_lock = online(&desk, &["build"], &[]);
+    assert!(!without_lock.stderr.contains("asking"), "answers are kept for all libraries: {}", without_lock.stderr);
+    assert_eq!(server.count(), 1);
+}
+
+#[test]
+fn other_commands_ask_too() {
+    let server = open_library();
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let desk = Desk::new().with("library.toml", &manifest).with("b.txt", TEXT);
+    let checked = online(&desk, &["check", "b.txt"], &[]);
+    assert_eq!(checked.status, 0, "{}{}", checked.stdout, checked.stderr);
+    assert!(checked.stdout.contains("[open-library]"), "{}", checked.stdout);
+    let added = online(&desk, &["add", "The Quiet Harbours of Livonia by Marta Ozolina"], &[]);
+    assert!(added.stderr.contains("known to   open-library"), "{}", added.stderr);
+    assert!(desk.read("library.toml").contains("year = 1988"), "{}", desk.read("library.toml"));
+}
+
+#[test]
+fn offline_nobody_is_asked_and_what_was_found_stays() {
+    let server = open_library();
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let other = "See *The Quiet Harbours of Nowhere* by Ann Roe, a book of 1991.\n";
+    let desk = Desk::new().with("library.toml", &manifest).with("a.md", TEXT).with("b.md", other);
+    for (flags, variable) in [(&["build", "--offline"][..], ""), (&["build"], "1")] {
+        let built = online(&desk, flags, &[("READING_LIST_OFFLINE", variable)]);
+        assert!(built.stderr.contains("1 found, 2 unknown"), "{}", built.stderr);
+        assert!(built.stderr.ends_with("note: only `starter` is asked, not `open-library` (offline)\n"));
+        assert_eq!((server.count(), built.status), (0, 0));
+    }
+    let built = online(&desk, &["build"], &[]);
+    assert!(built.stderr.contains("2 found, 1 unknown"), "whom nobody offline knows is asked for: {}", built.stderr);
+    let asked = server.count();
+    assert!(asked > 0);
+    let locked = online(&desk, &["build", "--locked", "--offline"], &[]);
+    assert_eq!(locked.status, 0, "what the network said counts without it: {}", locked.stderr);
+    assert!(locked.stderr.contains("2 found, 1 unknown  (all from library.lock)"), "{}", locked.stderr);
+    assert_eq!(server.count(), asked);
+}
+
+#[test]
+fn a_dead_catalog_costs_one_warning() {
+    let server = open_library();
+    let dead = nobody();
+    let living = at("open-library", &server.url(""));
+    let both = format!("{living}{}", at("crossref", &format!("http://{dead}")));
+    let desk = |manifest: String| Desk::new().with("library.toml", manifest).with("a.md", TEXT);
+    let without = desk(library("\"starter\", \"open-library\"", &living));
+    let with = desk(library("\"starter\", \"crossref\", \"open-library\"", &both));
+    let (one, two) = (online(&without, &["build"], &[]), online(&with, &["build"], &[]));
+    assert_eq!((one.status, two.status), (0, 0));
+    assert_eq!(with.read("refs.bib"), without.read("refs.bib"));
+    assert_eq!(with.read("library.lock"), without.read("library.lock"));
+    assert_eq!(two.stderr.matches("warning:").count(), 1, "{}", two.stderr);
+    assert!(two.stderr.contains(&format!("warning: `crossref` could not be asked: `{dead}` cannot be reached: ")));
+}
+
+#[test]
+fn a_book_that_nobody_could_be_asked_for_is_tried_again() {
+    let dead = nobody();
+    let manifest = |base: &str| library("\"starter\", \"open-library\"", &at("open-library", base));
+    let desk = Desk::new().with("library.toml", manifest(&format!("http://{dead}"))).with("a.md", TEXT);
+    let built = online(&desk, &["build"], &[]);
+    assert!(built.stderr.contains("1 found, 1 unreachable"), "{}", built.stderr);
+    assert_eq!((built.stderr.matches("could not be asked").count(), built.status), (1, 0), "{}", built.stderr);
+    let lock = desk.read("library.lock");
+    assert!(!lock.contains("open-library"), "that nobody answered is not kept: {lock}");
+
+    let server = open_library();
+    desk.write("library.toml", &manifest(&server.url("")));
+    let built = online(&desk, &["build"], &[]);
+    assert!(built.stderr.contains("2 found  (1 of 2 citations from library.lock)"), "{}", built.stderr);
+}
+
+#[test]
+fn an_answer_that_is_none_is_not_kept_and_no_unknown() {
+    let busy = Arc::new(Mutex::new(true));
+    let inside = Arc::clone(&busy);
+    let server = Server::start(move |ask| match *inside.lock().unwrap() {
+        true => say(200, &[("Content-Type", "text/html")], b"<!DOCTYPE html><p>Please come back"),
+        false => ok(&search(ask, &known())),
+    });
+    let manifest = library("\"open-library\"", &at("open-library", &server.url("")));
+    let desk = Desk::new().with("library.toml", manifest).with("a.md", TEXT);
+    let built = online(&desk, &["build"], &[]);
+    assert!(built.stderr.contains("2 unreachable"), "{}", built.stderr);
+    let warning = "warning: `open-library` could not be asked: it sent a web page instead of JSON\n";
+    assert!(built.stderr.ends_with(warning), "{}", built.stderr);
+    *busy.lock().unwrap() = false;
+    let built = online(&desk, &["build"], &[]);
+    assert!(built.stderr.contains("1 found, 1 unknown"), "{}", built.stderr);
+}
+
+#[test]
+fn keys_and_contact_are_sent_and_never_shown() {
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let inside = Arc::clone(&heads);
+    let server = Server::start(move |ask| {
+        inside.lock().unwrap().push(ask.head.clone());
+        let body = format!("{{\"error\": {{\"code\": 400, \"message\": \"no s3cret {}\"}}}}", ask.path);
+        Act::Say(response(400, &[("Content-Type", "application/json")], body.as_bytes()))
+    });
+    let more = format!("{}key-env = \"BOOKS_KEY\"\n", at("google-books", &server.url("")));
+    let manifest = library("\"google-books\"", &more);
+    let desk = Desk::new().with("library.toml", manifest).with("a.md", TEXT);
+    let without = online(&desk, &["build"], &[]);
+    assert_eq!(server.count(), 0);
+    assert!(without.stderr.contains("not `google-books` (it wants a key: `key-env` names"), "{}", without.stderr);
+
+    let with = online(&desk, &["build"], &[("BOOKS_KEY", "s3cret")]);
+    let heads = heads.lock().unwrap().join("\n");
+    assert!(heads.contains("key=s3cret") && heads.contains("me@example.org"), "{heads}");
+    assert!(with.stderr.contains("warning: `google-books` could not be asked: "), "{}", with.stderr);
+    for text in [with.stderr, with.stdout, desk.read("library.lock"), desk.read("refs.bib")] {
+        assert!(!text.contains("s3cret") && !text.contains("me@example.org"), "{text}");
+    }
+}
+
+/// Two hundred books that nobody wrote.
+fn many() -> Vec<(String, String, i32)> {
+    let (first, second) = ("Amber Birch Copper Distant Early Falling Golden Hidden Iron Jade", "Rivers Harbours");
+    let third = "Livonia Galicia Moravia Thessaly Silesia Pannonia Dalmatia Bukovina Thrace Savoy";
+    let mut books = Vec::new();
+    for (at, a) in first.split(' ').enumerate() {
+        for (b, c) in second.split(' ').flat_map(|b| third.split(' ').map(move |c| (b, c))) {
+            books.push((format!("The {a} {b} of {c}"), "Marta Ozolina".to_owned(), 1950 + at as i32));
+        }
+    }
+    books
+}
+
+/// A list of these books, as somebody would write it.
+fn list_of(books: &[(String, String, i32)]) -> String {
+    books.iter().map(|(title, author, year)| format!("- *{title}* by {author} ({year})\n")).collect()
+}
+
+#[test]
+fn the_outcome_does_not_hang_on_who_answers_first() {
+    let books: Vec<_> = many().into_iter().take(30).collect();
+    let build = |delay: fn(usize) -> usize| {
+        let known = books.clone();
+        let server = Server::start(move |ask| {
+            let wait = Duration::from_millis(delay(ask.number) as u64);
+            Act::SayAfter(wait, response(200, &[], search(ask, &known[..20]).as_bytes()))
+        });
+        let manifest = library("\"open-library\"", &at("open-library", &server.url("")));
+        let desk = Desk::new().with("library.toml", manifest).with("a.md", list_of(&books));
+        let built = online(&desk, &["build"], &[]);
+        assert!(built.stderr.contains("20 found, 10 unknown"), "{}", built.stderr);
+        (desk.read("library.lock"), desk.read("refs.bib"))
+    };
+    assert_eq!(build(|number| number * 7 % 40), build(|number| 40 - number * 11 % 40));
+}
+
+#[test]
+fn two_hundred_books_are_asked_for_at_the_pace_that_is_set() {
+    const COUNT: usize = 200;
+    const PACE: u32 = 50;
+    let books = many();
+    assert_eq!(books.len(), COUNT);
+    let text = list_of(&books);
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let inside = Arc::clone(&times);
+    let server = Server::start(move |ask| {
+        inside.lock().unwrap().push(Instant::now());
+        let body = search(ask, &books);
+        Act::SayAfter(
+            Duration::from_millis(100),
+            response(200, &[("Content-Type", "application/json")], body.as_bytes()),
+        )
+    });
+    let service = at("open-library", &server.url("")).replace("500/s", &format!("{PACE}/s"));
+    let desk = Desk::new().with("library.toml", library("\"open-library\"", &service)).with("a.md", text);
+    let built = online(&desk, &["build"], &[]);
+    let told = built.stderr.lines().find(|line| line.contains("resolved")).unwrap_or_default().to_owned();
+    assert!(told.contains(&format!("{COUNT} found")), "{told}");
+    assert_eq!(server.count(), COUNT);
+    let times = times.lock().unwrap();
+    let took = times.last().unwrap().duration_since(times[0]) + Duration::from_millis(100);
+    let least = Duration::from_secs(1) / PACE * (COUNT as u32 - 1);
+    println!("{COUNT} books at {PACE} a second: {took:?}, of which the pace asks {least:?}");
+    assert!(took.as_secs_f64() <= least.as_secs_f64() * 1.2, "{took:?} for {least:?}");
+    assert!(took + Duration::from_millis(200) >= least, "faster than the pace: {took:?}");
+    let lock = desk.read("library.lock");
+    let again = online(&desk, &["build"], &[]);
+    assert_eq!((server.count(), desk.read("library.lock")), (COUNT, lock), "{}", again.stderr);
+}
