@@ -120,19 +120,20 @@ impl TitleKey {
 /// What can be compared of two keys before their letters are set against each other one by one.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
-    /// Which letters occur, a bit each.
-    letters: u32,
+    /// How often each letter occurs, letters that are equal in their last five bits counted as one.
+    letters: [u8; 32],
     length: usize,
 }
 
 impl Shape {
     fn of(key: &str) -> Self {
-        if key.is_ascii() {
-            let letters = key.bytes().fold(0, |bits, b| bits | 1 << (u32::from(b) & 31));
-            return Self { letters, length: key.len() };
+        let mut shape = Self { letters: [0; 32], length: 0 };
+        for letter in key.chars() {
+            let count = &mut shape.letters[(u32::from(letter) & 31) as usize];
+            *count = count.saturating_add(1);
+            shape.length += 1;
         }
-        let letters = key.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) & 31));
-        Self { letters, length: key.chars().count() }
+        shape
     }
 
     /// How many slips are forgiven between keys of these lengths.
@@ -143,12 +144,14 @@ impl Shape {
         }
     }
 
-    /// Whether so few slips can lie between the two. Each changes the length by one and the letters by two at most.
+    /// Whether so few slips can lie between the two. Each changes the length by one and the letters' counts by two at
+    /// most.
     fn is_near(self, other: Self) -> bool {
         let slips = self.slips(other);
         slips > 0
             && self.length.abs_diff(other.length) <= slips
-            && (self.letters ^ other.letters).count_ones() as usize <= slips * 2
+            && self.letters.iter().zip(&other.letters).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>() as usize
+                <= slips * 2
     }
 }
 
