@@ -4,6 +4,7 @@
 
 use crate::detect::features;
 use crate::detect::lexicon::Classes;
+use crate::detect::people;
 use crate::detect::propose::Candidate;
 use crate::detect::view::{Gap, Shape, View};
 use crate::model::{Isbn, Year};
@@ -68,7 +69,11 @@ impl<'v> Imprint<'v> {
         let view = self.view;
         let stop = self.next_title(c).min(c.end + REACH);
         let open = (c.end..stop)
-            .take_while(|&k| k == c.end || !view.gap(k).has(Gap::SENTENCE.or(Gap::PARA).or(Gap::LINE)))
+            .take_while(|&k| {
+                let gap = view.gap(k);
+                let broken = gap.has(Gap::PARA) || gap.has(Gap::LINE) && !people::is_wrapped(view, k);
+                !broken && (k == c.end || !gap.has(Gap::SENTENCE))
+            })
             .find(|&k| view.gap(k).has(Gap::OPEN_PAREN))?;
         let byline = (c.end..open).all(|k| {
             view.tokens[k].is_capital() || view.classes(k).has(Classes::BY.or(Classes::AND).or(Classes::WRITE))

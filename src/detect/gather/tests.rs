@@ -37,6 +37,8 @@ fn years() {
             ("{Early Steam} by Ann Lee (Viking, 1962)", "1962"),
             ("1. Ann Lee. _{Early Steam}_. Routledge, 2016.", "2016"),
             ("Lee, A. (2004). {Early Steam}. MIT Press.", "2004"),
+            ("Lee, Ann. {Early Steam}.\nOrr, J. (2007). {Late Steam}.", " | 2007"),
+            ("Lee, Ann. {Early Steam}\nOrr, J. (2007). {Late Steam}.", " | 2007"),
             ("In his 1930 book {Early Steam} he says so.", "1930"),
             ("nothing like Leonard Arden's 1958 *{Early Steam}*.", "1958"),
             ("*{Early Steam}* is a 2001 novel by Ann Lee.", "2001"),
