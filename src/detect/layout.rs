@@ -267,3 +267,39 @@ fn then(view: &View<'_>, line: &Line, at: usize) -> usize {
     let imprint = place || (at..reach).any(|k| people::is_body(view, k, k + 1));
     if imprint { 0 } else { 5 }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{COUNT, Layout, name};
+    use crate::detect::view::View;
+
+    /// The titles of the reference lines of a text.
+    fn titles(text: &str) -> Vec<String> {
+        let view = View::new(text);
+        Layout::new(&view).stretches().map(|(first, end)| view.slice(first, end).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_reference_line_has_its_title_behind_names_and_year() {
+        assert_eq!(titles("Quill, Ada. The Lantern Keepers."), ["The Lantern Keepers"]);
+        assert_eq!(
+            titles("Quill, A., and Orr, B., editors (2007). Lamps in use: a history. Bern: Ulme."),
+            ["Lamps in use: a history"]
+        );
+        assert_eq!(titles("Quill, Ada, and Bo Orr. *Lamps* (Ulme, 1962)."), ["Lamps"]);
+    }
+
+    #[test]
+    fn a_sentence_is_no_reference_line() {
+        assert!(titles("Well, Ada was there. The lamps went out.").is_empty());
+        assert!(titles("Quill went home, Orr said. The lamps went out.").is_empty());
+    }
+
+    #[test]
+    fn every_observation_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = (0..COUNT).map(name).filter(|name| !name.is_empty()).collect();
+        assert_eq!(names.len(), COUNT);
+    }
+}
