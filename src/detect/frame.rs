@@ -92,6 +92,10 @@ const SHAPE: &[&str] = &[
     "sentence-like",
 ];
 
+/// Words that announce books.
+pub(super) const BOOKS: Classes =
+    Classes::BOOK.or(Classes::READ).or(Classes::READING).or(Classes::FICTION).or(Classes::AUTHOR);
+
 /// What the heading, lead-in or first line announces.
 const LEAD: &[(Classes, &str)] = &[
     (Classes::FILM.or(Classes::SERIES), "films"),
@@ -99,7 +103,7 @@ const LEAD: &[(Classes, &str)] = &[
     (Classes::GAME, "games"),
     (Classes::SOFTWARE, "software"),
     (Classes::ESSAY, "essays"),
-    (Classes::BOOK.or(Classes::READ).or(Classes::READING).or(Classes::FICTION).or(Classes::AUTHOR), "books"),
+    (BOOKS, "books"),
 ];
 
 /// The number of pairs, and so of observations made here.

@@ -10,13 +10,12 @@ use rustc_hash::FxHashMap;
 
 use super::context::Context;
 use super::features::{self, Seen};
+use super::frame::{self, BOOKS};
 use super::lexicon::Classes;
 use super::people;
-use super::propose::{Candidate, LONGEST};
+use super::propose::{Candidate, LONGEST, SHORT_LINE};
 use super::view::{Gap, Line, LineKind, Shape, View};
 
-/// A line of running text of at most so many words is looked at as one slot after another.
-const SHORT_LINE: usize = 16;
 /// The longest head of a reference, in words.
 const LONGEST_HEAD: usize = 16;
 /// From so many reference lines on they are a bibliography.
@@ -32,7 +31,6 @@ const THEN: &[&str] = &["publisher", "pages", "container", "in", "nothing", "oth
 /// A list that is announced as one of other works is none of books.
 const OTHER: Classes =
     Classes::FILM.or(Classes::SERIES).or(Classes::MUSIC).or(Classes::GAME).or(Classes::SOFTWARE).or(Classes::COURSE);
-const BOOKS: Classes = Classes::BOOK.or(Classes::READ).or(Classes::READING).or(Classes::FICTION).or(Classes::AUTHOR);
 
 const FIRST: usize = MARKS.len() * 2 * SHARED.len();
 const SECOND: usize = MARKS.len() * SHARED.len();
@@ -71,6 +69,13 @@ struct Slots {
     title: (u32, u32),
 }
 
+impl Slots {
+    /// Whether a candidate is the whole first slot of its line.
+    fn begins_with(&self, view: &View<'_>, c: &Candidate) -> bool {
+        self.end as usize == c.end && view.line_of(c.first).is_some_and(|line| line.first as usize == c.first)
+    }
+}
+
 /// What lines have in common that look alike: their kind, what holds the first slot together, what follows it, whether
 /// a name does, whether the slot is a name, and its case.
 type Kind = (u8, u8, u8, bool, bool, bool);
@@ -95,9 +100,7 @@ impl Layout {
     /// Whether so many lines share the slot that the candidate fills that it is worth a second look whatever its words.
     pub fn singles_out(&self, view: &View<'_>, c: &Candidate) -> bool {
         let Some(slots) = self.slots(view, c.first) else { return false };
-        let stretch = (c.first as u32, c.end as u32);
-        let first = view.line_of(c.first).is_some_and(|l| l.first == stretch.0) && slots.end == stretch.1;
-        slots.title == stretch || first && self.shares(slots) >= 4
+        slots.title == (c.first as u32, c.end as u32) || slots.begins_with(view, c) && self.shares(slots) >= 4
     }
 
     fn slots(&self, view: &View<'_>, at: usize) -> Option<&Slots> {
@@ -113,7 +116,7 @@ impl Layout {
         let view = context.view;
         let Some(slots) = self.slots(view, c.first) else { return };
         let Some(line) = view.line_of(c.first) else { return };
-        let base = features::PLAIN + super::frame::COUNT;
+        let base = features::PLAIN + frame::COUNT;
         let stretch = (c.first as u32, c.end as u32);
         if slots.title == stretch {
             let dated = features::is_year(view, c.first - 1);
@@ -126,9 +129,10 @@ impl Layout {
         let Some(shared) = SHARED.iter().position(|(least, _)| shares >= *least) else { return };
         let (_, _, mark, named, is_name, _) = kind;
         let announced = context.lead(c.first).or(context.topic.request);
-        if line.first == stretch.0 && slots.end == stretch.1 && announced.has(OTHER) && !announced.has(BOOKS) {
+        let first = slots.begins_with(view, c);
+        if first && announced.has(OTHER) && !announced.has(BOOKS) {
             seen.0.push((base + FIRST + SECOND + THEN.len() * 4 + shared) as u16);
-        } else if line.first == stretch.0 && slots.end == stretch.1 {
+        } else if first {
             let at = (usize::from(mark) * 2 + usize::from(named)) * SHARED.len() + shared;
             seen.0.push((base + at) as u16);
         } else if is_name && slots.end == stretch.0 && ends_slot(view, line, c.end) {

@@ -144,9 +144,12 @@ impl<'g> Detector<'g> {
         };
         let first = score(0, seen);
         // What the second look found is taken for what the first did, and looked at once more.
-        let mut again = seen.to_vec();
-        second::observe(view, candidates, passed_over, &first, &mut again);
-        let second = score(1, &again);
+        let lengths: Vec<usize> = seen.iter().map(|s| s.0.len()).collect();
+        second::observe(view, candidates, passed_over, &first, seen);
+        let second = score(1, seen);
+        for (seen, length) in seen.iter_mut().zip(lengths) {
+            seen.0.truncate(length);
+        }
         second::observe(view, candidates, passed_over, &second, seen);
         score(1, seen)
     }

@@ -17,7 +17,7 @@ const LONGEST_CHAIN: usize = 40;
 const STARTS: usize = 10;
 const ENDS: usize = 12;
 /// A line of at most so many words is looked at slot by slot.
-const SHORT_LINE: usize = 16;
+pub(super) const SHORT_LINE: usize = 16;
 
 /// What holds a candidate together; weights are learned for each group beside those they share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
