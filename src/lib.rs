@@ -6,6 +6,7 @@
 pub mod bibliography;
 pub mod catalog;
 pub mod cli;
+mod cores;
 pub mod detect;
 pub mod library;
 pub mod model;

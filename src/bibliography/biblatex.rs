@@ -2,10 +2,10 @@
 
 use super::casing::{self, BookTitle};
 use super::fields::{self, Fields};
-use super::parallel::on_all_cores;
 use super::related::Originals;
 use super::text::{dates, doi, keywords, language, names};
 use super::{date, langid, numerals, tex};
+use crate::cores::on_all_cores;
 use crate::library::Entry;
 use crate::model::{Book, Edition, Language, Name, Role};
 

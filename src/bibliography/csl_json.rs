@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::casing::{self, BookTitle, Cased, Kept};
-use super::parallel::on_all_cores;
 use super::text::{clean, dates, doi, keywords, language, names, percent_escaped, some_clean};
 use super::{BibliographyError, date, numerals};
+use crate::cores::on_all_cores;
 use crate::library::Entry;
 use crate::model::{Book, Date, Edition, EditionStatement, Name, PersonalName, Role};
 

@@ -27,7 +27,6 @@ pub mod loss;
 mod markup;
 mod named;
 mod numerals;
-mod parallel;
 mod prune;
 mod read;
 mod related;

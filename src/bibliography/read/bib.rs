@@ -10,9 +10,9 @@ use super::draft::{Draft, shortened, statement};
 use super::rows::Found;
 use super::tex_text::{Plain, plain, verbatim};
 use super::{Refusal, date};
-use crate::bibliography::parallel::on_all_cores;
 use crate::bibliography::text::some_clean;
 use crate::bibliography::{langid, numerals};
+use crate::cores::on_all_cores;
 use crate::model::{Role, Title};
 
 /// Kinds of entries that are books, and whether a book says so again when it is written.

@@ -10,8 +10,8 @@ use super::date::{self, Read, between};
 use super::draft::{Draft, shortened, statement};
 use super::rows::Found;
 use crate::bibliography::langid;
-use crate::bibliography::parallel::on_all_cores;
 use crate::bibliography::text::{clean, some_clean};
+use crate::cores::on_all_cores;
 use crate::model::{Date, Name, PersonalName, Role, Year};
 
 /// Variables of names by their role.

@@ -23,7 +23,7 @@ mod tests;
 
 use std::fmt;
 
-use super::parallel::on_all_cores;
+use crate::cores::on_all_cores;
 use crate::library::{Entry, ManualBook, typed_entry};
 
 pub use input::{InputFormat, UnknownInput};

@@ -14,8 +14,8 @@ use super::date::{self, Read};
 use super::draft::{Draft, shortened, statement};
 use super::rows::Found;
 use crate::bibliography::langid;
-use crate::bibliography::parallel::on_all_cores;
 use crate::bibliography::text::{clean, some_clean};
+use crate::cores::on_all_cores;
 use crate::model::{Date, Name, PersonalName, Role};
 
 /// Kinds of entries that are books, and whether a book says so again when it is written.

@@ -1,13 +1,25 @@
-//! Many small pieces of work of one kind, on all cores.
+//! Many pieces of work of one kind, on all cores.
+//!
+//! How a list is cut and put together again is all there is here; what is done to an item, its owner says.
 
 use std::panic::resume_unwind;
 
+/// Of work that takes some microseconds, fewer are done before a thread has begun.
+const SMALL: usize = 250;
+
 /// Does the work for each of the items, on all cores where there are many; the results stand in their order.
-pub(super) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    /// Fewer are done before a thread has begun.
-    const WORTH_A_THREAD: usize = 250;
+pub(crate) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    in_parts(items, SMALL, work)
+}
+
+/// The same for work that takes long: any two items are worth two threads.
+pub(crate) fn each_on_a_core<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    in_parts(items, 1, work)
+}
+
+fn in_parts<T: Sync, R: Send>(items: &[T], worth_a_thread: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = cores.min(items.len() / WORTH_A_THREAD);
+    let threads = cores.min(items.len() / worth_a_thread);
     if threads < 2 {
         return items.iter().map(work).collect();
     }
@@ -22,7 +34,7 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::on_all_cores;
+    use super::{each_on_a_core, on_all_cores};
 
     #[test]
     fn results_stand_in_the_order_of_the_items() {
@@ -30,6 +42,7 @@ mod tests {
             let items: Vec<usize> = (0..count).collect();
             let doubled: Vec<usize> = items.iter().map(|n| 2 * n).collect();
             assert_eq!(on_all_cores(&items, |n| 2 * n), doubled);
+            assert_eq!(each_on_a_core(&items, |n| 2 * n), doubled);
         }
     }
 }
