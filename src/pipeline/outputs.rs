@@ -9,6 +9,7 @@ use super::explain::quotations;
 use super::project::Project;
 use super::rendered;
 use crate::bibliography::{self, BibliographyError, Options, OutputFormat, Quotations};
+use crate::cores::each_on_a_core;
 use crate::library::files::{FileError, LOCK, MANIFEST, write_if_changed};
 use crate::library::{Entry, Lock};
 use crate::source;
@@ -198,24 +199,30 @@ pub(super) fn changes(
     entries: &[Entry],
     lock: &Lock,
 ) -> Result<Vec<Change>, PipelineError> {
-    let unwritable = |source| PipelineError::Lock { path: LOCK.to_owned(), place: None, source };
-    let mut changes = vec![Change::new(LOCK, project.lock_path(), lock.write().map_err(unwritable)?)];
-    for design in designs {
-        let quotations = if design.annotated { quotations(project, entries) } else { Quotations::new() };
-        let options = Options { quotations, ..design.options.clone() };
-        let text = rendered::write(entries, design.format, &options).map_err(|error| {
-            let is_format = matches!(error, BibliographyError::UnknownFormat { .. });
-            let keys = if is_format { &design.keys[0] } else { &design.keys[1] };
-            let keys = if matches!(error, BibliographyError::UnknownLocale { .. }) {
-                &vec!["library".to_owned(), "locale".to_owned()]
-            } else {
-                keys
-            };
-            trouble(Some(project), Some(&design.shown), keys, error)
-        })?;
-        changes.push(Change::new(design.shown.clone(), design.path.clone(), text));
-    }
-    Ok(changes)
+    let files: Vec<Option<&Design>> = std::iter::once(None).chain(designs.iter().map(Some)).collect();
+    let change = |design: &Option<&Design>| match design {
+        Some(design) => output(project, design, entries),
+        None => {
+            let unwritable = |source| PipelineError::Lock { path: LOCK.to_owned(), place: None, source };
+            Ok(Change::new(LOCK, project.lock_path(), lock.write().map_err(unwritable)?))
+        }
+    };
+    each_on_a_core(&files, change).into_iter().collect()
+}
+
+fn output(project: &Project, design: &Design, entries: &[Entry]) -> Result<Change, PipelineError> {
+    let quotations = if design.annotated { quotations(project, entries) } else { Quotations::new() };
+    let options = Options { quotations, ..design.options.clone() };
+    let text = rendered::write(entries, design.format, &options).map_err(|error| {
+        let library_locale = vec!["library".to_owned(), "locale".to_owned()];
+        let keys = match error {
+            BibliographyError::UnknownLocale { .. } => &library_locale,
+            BibliographyError::UnknownFormat { .. } => &design.keys[0],
+            _ => &design.keys[1],
+        };
+        trouble(Some(project), Some(&design.shown), keys, error)
+    })?;
+    Ok(Change::new(design.shown.clone(), design.path.clone(), text))
 }
 
 /// The relative path as a pattern would find it.

@@ -2,7 +2,7 @@
 //!
 //! It answers for the very words of a citation only: whether other words mean the same book is for `resolve` to say.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use super::{Lock, Outcome};
 use crate::library::manifest::EditionRule;
@@ -12,12 +12,12 @@ use crate::model::{CatalogName, CitedBook, Name, Resolution};
 #[derive(Clone, Debug)]
 pub struct Answers<'l> {
     edition: &'l EditionRule,
-    outcomes: BTreeMap<String, &'l Outcome>,
+    outcomes: FxHashMap<String, &'l Outcome>,
 }
 
 impl<'l> Answers<'l> {
     pub(super) fn of(lock: &'l Lock) -> Self {
-        let mut outcomes = BTreeMap::new();
+        let mut outcomes = FxHashMap::default();
         for locked in lock.entries.values() {
             let Some(outcome) = &locked.outcome else { continue };
             for citation in &locked.citations {

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use thiserror::Error;
 use toml::de::DeTable;
 
 use super::one_line::one_line_strings;
-use super::wire::{Cited, Edition, Entry, File, Person, Rival as WireRival, Work, title_parts};
+use super::wire::{Cited, Edition, Entries, Entry, File, Person, Rival as WireRival, Work, title_parts};
 use super::{Lock, Locked, LockedCitation, Outcome, Rival, VERSION};
+use crate::cores;
 use crate::library::manifest::place;
 use crate::library::{Quote, Standing};
 use crate::model::{
@@ -18,6 +20,9 @@ use crate::model::{
 
 const HEADER: &str = "# Written by reading-list: what was found for the books that library.toml reads about.\n\
                       # Keep it with library.toml; do not edit it.\n";
+
+/// So many entries are read or written together.
+const PIECE: usize = 100;
 
 /// Why a lock cannot be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -53,19 +58,50 @@ pub enum LockError {
 
 pub(super) fn lock(text: &str) -> Result<Lock, LockError> {
     check_conflict(text)?;
-    check_version(text)?;
-    let file: File = toml::from_str(text).map_err(|e| broken(text, &e))?;
+    let (edition, all) = match in_pieces(text) {
+        Some(read) => read,
+        None => {
+            check_version(text)?;
+            let file: File = toml::from_str(text).map_err(|e| broken(text, &e))?;
+            (file.edition, file.entry.into_iter().map(read_entry).collect())
+        }
+    };
     let mut entries = BTreeMap::new();
-    for wire in file.entry {
-        let key = wire.key.clone();
+    for (key, locked) in all {
         let line = || line_of(text, &key);
-        let locked = entry(wire).map_err(|why| LockError::Broken { line: line(), why })?;
-        if entries.insert(key.clone(), locked).is_some() {
+        let locked = locked.map_err(|why| LockError::Broken { line: line(), why })?;
+        if entries.contains_key(&key) {
             return Err(LockError::Broken { line: line(), why: format!("the key `{key}` stands twice") });
         }
+        entries.insert(key, locked);
     }
-    let edition = file.edition.parse().map_err(|why| LockError::Broken { line: 1, why })?;
+    let edition = edition.parse().map_err(|why| LockError::Broken { line: 1, why })?;
     Ok(Lock { edition, entries })
+}
+
+/// The rule for editions, and the entries.
+type Parts = (String, Vec<(CitationKey, Result<Locked, String>)>);
+
+/// A lock laid out as we write it, read some entries at a time on all cores; none where it is laid out otherwise or cannot
+/// be read, which the whole text will show.
+fn in_pieces(text: &str) -> Option<Parts> {
+    /// What an entry begins with.
+    const ENTRY: &str = "\n[[entry]]\n";
+    let starts: Vec<usize> = text.match_indices(ENTRY).map(|(at, _)| at + 1).step_by(PIECE).collect();
+    let (head, ends) = (text.get(..*starts.first()?)?, starts.iter().skip(1).copied().chain([text.len()]));
+    check_version(head).ok()?;
+    let head: File = toml::from_str(head).ok()?;
+    let pieces: Vec<&str> = starts.iter().zip(ends).map(|(&start, end)| text.get(start..end)).collect::<Option<_>>()?;
+    let read = |piece: &&str| {
+        let entries: Entries = toml::from_str(piece).ok()?;
+        Some(entries.entry.into_iter().map(read_entry).collect::<Vec<_>>())
+    };
+    let entries: Vec<_> = cores::each_on_a_core(&pieces, read).into_iter().collect::<Option<_>>()?;
+    Some((head.edition, entries.into_iter().flatten().collect()))
+}
+
+fn read_entry(wire: Entry) -> (CitationKey, Result<Locked, String>) {
+    (wire.key.clone(), entry(wire))
 }
 
 /// The three markers that merging leaves; the middle one alone could be a line of a quoted text.
@@ -205,11 +241,23 @@ fn citation(wire: Cited) -> Result<LockedCitation, String> {
 }
 
 pub(super) fn write(lock: &Lock) -> Result<String, LockError> {
-    let entry = lock.entries.iter().map(|(key, locked)| to_wire(key, locked)).collect();
-    let file = File { version: VERSION, edition: lock.edition.to_string(), entry };
-    let body = toml::to_string(&file).map_err(|e| LockError::Unwritable(e.to_string()))?;
-    let body = one_line_strings(body).map_err(|e| LockError::Unwritable(e.to_string()))?;
-    Ok(format!("{HEADER}{body}"))
+    let head = File { version: VERSION, edition: lock.edition.to_string(), entry: Vec::new() };
+    let mut text = HEADER.to_owned() + &toml_of(&head)?;
+    let entries: Vec<_> = lock.entries.iter().collect();
+    let pieces: Vec<&[_]> = entries.chunks(PIECE).collect();
+    let written = cores::each_on_a_core(&pieces, |piece| {
+        toml_of(&Entries { entry: piece.iter().map(|(key, locked)| to_wire(key, locked)).collect() })
+    });
+    for piece in written {
+        text.push('\n');
+        text.push_str(&piece?);
+    }
+    Ok(text)
+}
+
+fn toml_of(value: &impl Serialize) -> Result<String, LockError> {
+    let text = toml::to_string(value).map_err(|e| LockError::Unwritable(e.to_string()))?;
+    one_line_strings(text).map_err(|e| LockError::Unwritable(e.to_string()))
 }
 
 fn to_wire(key: &CitationKey, locked: &Locked) -> Entry {

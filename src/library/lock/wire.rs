@@ -25,6 +25,12 @@ pub(super) struct File {
     pub entry: Vec<Entry>,
 }
 
+/// Some entries of the file.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Entries {
+    pub entry: Vec<Entry>,
+}
+
 #[derive(Serialize, Deserialize)]
 pub(super) struct Entry {
     pub key: CitationKey,
