@@ -8,49 +8,79 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::group::Group;
 use super::same::{Names, TitleKey, Traits, share_a_name};
+use super::words::{Described, LockedWords};
+use crate::cores::on_all_cores;
+use crate::library::ManualBook;
 use crate::library::key::{Pattern, natural};
-use crate::library::lock::{Lock, Locked, identity};
-use crate::library::{Finding, ManualBook};
+use crate::library::lock::{Lock, Locked};
 use crate::model::{Book, CitationKey};
 
-/// Why a locked entry is taken for a group, the best reason first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Known {
-    Source,
-    Words,
-    Record,
-    Names,
+/// The key that each group has in the old lock; no key twice. Reasons count in this order: the same words in the same
+/// source, the same words, a record, and last what titles and names allow.
+pub(super) fn locked_keys(
+    groups: &[Group],
+    findings: &[Described<'_>],
+    words: &LockedWords<'_>,
+    lock: &Lock,
+) -> Vec<Option<CitationKey>> {
+    let mut giving = Giving { groups, findings, lock, keys: vec![None; groups.len()], given: BTreeSet::new() };
+    giving.by(|group| worded(group, findings, words, true));
+    giving.by(|group| worded(group, findings, words, false));
+    // A build in which nothing is new ends here, and has no need of what follows.
+    if giving.keys.iter().any(Option::is_none) {
+        let index = Index::of(lock);
+        giving.by(|group| index.by_record(group));
+        giving.by(|group| index.by_names(group));
+    }
+    giving.keys.into_iter().map(|key| key.cloned()).collect()
 }
 
-/// The key that each group has in the old lock; no key twice.
-pub(super) fn locked_keys(groups: &[Group], findings: &[Finding], lock: &Lock) -> Vec<Option<CitationKey>> {
-    let index = Index::of(lock);
-    let mut claims = BTreeSet::new();
-    for (at, group) in groups.iter().enumerate() {
-        for (key, known) in index.claims(group, findings) {
-            claims.insert((known, Reverse(shared_citations(group, findings, key, lock)), key, at));
+/// Under which keys the lock has the words of a group: in the same sources, or anywhere.
+fn worded<'l>(
+    group: &Group,
+    findings: &[Described<'_>],
+    words: &LockedWords<'l>,
+    here: bool,
+) -> BTreeSet<&'l CitationKey> {
+    let members = group.members.iter().filter_map(|&m| findings.get(m));
+    let places = members.flat_map(|f| words.places(&f.words).iter().map(move |place| (f, place)));
+    places.filter(|(f, place)| !here || place.source == f.finding.cited_in.source).map(|(_, place)| place.key).collect()
+}
+
+/// Groups on their way to their keys.
+struct Giving<'a, 'l> {
+    groups: &'a [Group],
+    findings: &'a [Described<'a>],
+    lock: &'l Lock,
+    keys: Vec<Option<&'l CitationKey>>,
+    given: BTreeSet<&'l CitationKey>,
+}
+
+impl<'l> Giving<'_, 'l> {
+    /// Gives keys for one reason to groups that have none; what more of its citations has goes first.
+    fn by(&mut self, reason: impl Fn(&Group) -> BTreeSet<&'l CitationKey>) {
+        let mut claims = Vec::new();
+        for (at, group) in self.groups.iter().enumerate().filter(|(at, _)| self.keys[*at].is_none()) {
+            let free = reason(group).into_iter().filter(|key| !self.given.contains(key));
+            claims.extend(free.map(|key| (Reverse(self.shared_citations(group, key)), key, at)));
+        }
+        claims.sort_unstable();
+        for (_, key, at) in claims {
+            if self.keys[at].is_none() && self.given.insert(key) {
+                self.keys[at] = Some(key);
+            }
         }
     }
-    let mut keys = vec![None; groups.len()];
-    let mut given = BTreeSet::new();
-    for (_, _, key, at) in claims {
-        if keys[at].is_none() && given.insert(key) {
-            keys[at] = Some(key.clone());
-        }
+
+    fn shared_citations(&self, group: &Group, key: &CitationKey) -> usize {
+        let Some(locked) = self.lock.entries.get(key) else { return 0 };
+        let cited = group.members.iter().filter_map(|&m| self.findings.get(m)).map(|f| &f.finding.citation.cited);
+        cited.filter(|cited| locked.citations.iter().any(|c| c.cited == **cited)).count()
     }
-    keys
 }
 
-fn shared_citations(group: &Group, findings: &[Finding], key: &CitationKey, lock: &Lock) -> usize {
-    let Some(locked) = lock.entries.get(key) else { return 0 };
-    let cited = group.members.iter().filter_map(|&m| findings.get(m)).map(|f| &f.citation.cited);
-    cited.filter(|cited| locked.citations.iter().any(|c| c.cited == **cited)).count()
-}
-
-/// The old lock by what a group may have in common with it.
+/// The old lock by what a group may have in common with it but its words.
 struct Index<'l> {
-    sources: BTreeMap<(String, String), BTreeSet<&'l CitationKey>>,
-    words: BTreeMap<String, BTreeSet<&'l CitationKey>>,
     records: BTreeMap<String, BTreeSet<&'l CitationKey>>,
     titles: BTreeMap<String, BTreeSet<&'l CitationKey>>,
     traits: BTreeMap<&'l CitationKey, Traits>,
@@ -58,26 +88,16 @@ struct Index<'l> {
 
 impl<'l> Index<'l> {
     fn of(lock: &'l Lock) -> Self {
-        let mut index = Self {
-            sources: BTreeMap::new(),
-            words: BTreeMap::new(),
-            records: BTreeMap::new(),
-            titles: BTreeMap::new(),
-            traits: BTreeMap::new(),
-        };
-        for (key, locked) in &lock.entries {
-            index.add(key, locked);
+        let entries: Vec<(&CitationKey, &Locked)> = lock.entries.iter().collect();
+        let traits = on_all_cores(&entries, |(_, locked)| Traits::of_locked(locked));
+        let mut index = Self { records: BTreeMap::new(), titles: BTreeMap::new(), traits: BTreeMap::new() };
+        for ((key, _), traits) in entries.into_iter().zip(traits) {
+            index.add(key, traits);
         }
         index
     }
 
-    fn add(&mut self, key: &'l CitationKey, locked: &Locked) {
-        let traits = Traits::of_locked(locked);
-        for citation in &locked.citations {
-            let words = identity(&citation.cited);
-            self.sources.entry((citation.source.clone(), words.clone())).or_default().insert(key);
-            self.words.entry(words).or_default().insert(key);
-        }
+    fn add(&mut self, key: &'l CitationKey, traits: Traits) {
         for record in &traits.records {
             self.records.entry(record.clone()).or_default().insert(key);
         }
@@ -87,26 +107,14 @@ impl<'l> Index<'l> {
         self.traits.insert(key, traits);
     }
 
-    fn claims(&self, group: &Group, findings: &[Finding]) -> BTreeSet<(&'l CitationKey, Known)> {
-        let mut claims = BTreeSet::new();
-        let mut claim = |keys: Option<&BTreeSet<&'l CitationKey>>, known| {
-            claims.extend(keys.into_iter().flatten().map(|key| (*key, known)));
-        };
-        for finding in group.members.iter().filter_map(|&m| findings.get(m)) {
-            let words = identity(&finding.citation.cited);
-            claim(self.words.get(&words), Known::Words);
-            claim(self.sources.get(&(finding.cited_in.source.clone(), words)), Known::Source);
-        }
-        for record in &group.traits.records {
-            claim(self.records.get(record), Known::Record);
-        }
-        for title in &group.traits.all.titles {
-            let near = self.titles.get(&title.main).into_iter().flatten();
-            let fits = |key: &&CitationKey| self.traits.get(key).is_some_and(|t| t.agree_with(&group.traits));
-            let fitting: BTreeSet<&CitationKey> = near.copied().filter(fits).collect();
-            claim(Some(&fitting), Known::Names);
-        }
-        claims
+    fn by_record(&self, group: &Group) -> BTreeSet<&'l CitationKey> {
+        group.traits.records.iter().filter_map(|record| self.records.get(record)).flatten().copied().collect()
+    }
+
+    fn by_names(&self, group: &Group) -> BTreeSet<&'l CitationKey> {
+        let titles = group.traits.all.titles.iter();
+        let near = titles.filter_map(|title| self.titles.get(&title.main)).flatten().copied();
+        near.filter(|key| self.traits.get(key).is_some_and(|traits| traits.agree_with(&group.traits))).collect()
     }
 }
 

@@ -4,11 +4,12 @@
 //! first: a bare title joins a group only where no second group would fit as well, and two entries of the lock are not
 //! joined by names. The order in which the findings come changes nothing but the order of members within a group.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::same::Traits;
-use crate::library::lock::identity;
-use crate::library::{Finding, Lock};
+use super::words::{Described, LockedWords};
 use crate::model::{CitationKey, Resolution};
 
 /// Findings that are the same work.
@@ -40,12 +41,12 @@ impl Group {
 type Rank = (bool, bool, bool, String);
 
 /// The groups, in an order that depends only on what is found.
-pub(super) fn group(findings: &[Finding], lock: &Lock) -> Vec<Group> {
+pub(super) fn group(findings: &[Described<'_>], locked: &LockedWords<'_>) -> Vec<Group> {
     let mut clusters: Vec<(Rank, Group)> =
-        clusters(findings, lock).into_iter().map(|cluster| (rank(&cluster, findings), cluster)).collect();
+        clusters(findings, locked).into_iter().map(|cluster| (rank(&cluster, findings), cluster)).collect();
     clusters.sort_by(|a, b| a.0.cmp(&b.0));
     let mut groups: Vec<Group> = Vec::new();
-    let mut by_title: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let mut by_title: FxHashMap<String, BTreeSet<usize>> = FxHashMap::default();
     for (_, cluster) in clusters {
         let mains: Vec<String> = cluster.traits.all.titles.iter().map(|t| t.main.clone()).collect();
         let near = mains.iter().filter_map(|main| by_title.get(main)).flatten().copied().collect();
@@ -82,10 +83,10 @@ fn the_one(cluster: &Group, near: &BTreeSet<usize>, groups: &[Group]) -> Option<
     }
 }
 
-fn rank(cluster: &Group, findings: &[Finding]) -> Rank {
+fn rank(cluster: &Group, findings: &[Described<'_>]) -> Rank {
     let Traits { all, found, .. } = &cluster.traits;
-    let cited = cluster.members.iter().filter_map(|&m| findings.get(m)).map(|f| identity(&f.citation.cited));
-    let mut first = cited.min().unwrap_or_default();
+    let cited = cluster.members.iter().filter_map(|&m| findings.get(m)).map(|f| f.words.as_str());
+    let mut first = cited.min().unwrap_or_default().to_owned();
     for record in &cluster.traits.records {
         first.push_str(record);
     }
@@ -93,49 +94,45 @@ fn rank(cluster: &Group, findings: &[Finding]) -> Rank {
 }
 
 /// Something that only one work can have.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
-    Record(String),
-    Locked(CitationKey),
+#[derive(PartialEq, Eq, Hash)]
+enum Mark<'f> {
+    Record(&'f str),
+    Locked(&'f CitationKey),
     /// The same words that no catalog explains are the same book.
-    Words(String),
+    Words(&'f str),
 }
 
 /// Joins what has a mark in common.
-fn clusters(findings: &[Finding], lock: &Lock) -> Vec<Group> {
-    let keys = KeysOfWords::of(lock);
-    let single = |(member, finding): (usize, &Finding)| {
-        let words = identity(&finding.citation.cited);
-        let locked = keys.key(&finding.cited_in.source, &words).into_iter().cloned().collect();
-        (Group { members: vec![member], traits: Traits::of_finding(finding), locked }, words)
-    };
-    let singles: Vec<(Group, String)> = findings.iter().enumerate().map(single).collect();
-    let mut forest: Vec<usize> = (0..singles.len()).collect();
-    let mut owner: BTreeMap<Mark, usize> = BTreeMap::new();
-    for (member, ((group, words), finding)) in singles.iter().zip(findings).enumerate() {
-        for mark in marks(group, words, finding) {
+fn clusters(findings: &[Described<'_>], locked: &LockedWords<'_>) -> Vec<Group> {
+    let keys: Vec<_> = findings.iter().map(|f| locked.key(&f.finding.cited_in.source, &f.words)).collect();
+    let mut forest: Vec<usize> = (0..findings.len()).collect();
+    let mut owner: FxHashMap<Mark<'_>, usize> = FxHashMap::default();
+    for (member, (finding, key)) in findings.iter().zip(&keys).enumerate() {
+        for mark in marks(finding, *key) {
             let other = *owner.entry(mark).or_insert(member);
             let (a, b) = (root(&mut forest, member), root(&mut forest, other));
             forest[a.max(b)] = a.min(b);
         }
     }
-    let mut clusters: BTreeMap<usize, Group> = BTreeMap::new();
-    for (member, (single, _)) in singles.into_iter().enumerate() {
-        match clusters.get_mut(&root(&mut forest, member)) {
-            Some(cluster) => cluster.absorb(single),
-            None => {
-                clusters.insert(member, single);
+    let mut clusters: Vec<Option<Group>> = Vec::with_capacity(findings.len());
+    for (member, (finding, key)) in findings.iter().zip(keys).enumerate() {
+        let locked = key.into_iter().cloned().collect();
+        let single = Group { members: vec![member], traits: finding.traits.clone(), locked };
+        match clusters.get_mut(root(&mut forest, member)) {
+            Some(Some(cluster)) => {
+                cluster.absorb(single);
+                clusters.push(None);
             }
+            _ => clusters.push(Some(single)),
         }
     }
-    clusters.into_values().collect()
+    clusters.into_iter().flatten().collect()
 }
 
-fn marks(group: &Group, words: &str, finding: &Finding) -> BTreeSet<Mark> {
-    let unexplained = !matches!(finding.resolution, Resolution::Found(_));
-    let records = group.traits.records.iter().cloned().map(Mark::Record);
-    let locked = group.locked.iter().cloned().map(Mark::Locked);
-    records.chain(locked).chain(unexplained.then(|| Mark::Words(words.to_owned()))).collect()
+fn marks<'f>(finding: &'f Described<'_>, key: Option<&'f CitationKey>) -> impl Iterator<Item = Mark<'f>> {
+    let unexplained = !matches!(finding.finding.resolution, Resolution::Found(_));
+    let records = finding.traits.records.iter().map(|record| Mark::Record(record));
+    records.chain(key.map(Mark::Locked)).chain(unexplained.then(|| Mark::Words(&finding.words)))
 }
 
 /// The first member that this one is joined with; every member points to itself or to an earlier one.
@@ -145,30 +142,4 @@ fn root(forest: &mut [usize], mut member: usize) -> usize {
         member = forest[member];
     }
     member
-}
-
-/// Under which key the lock has which citation.
-struct KeysOfWords<'l> {
-    exact: BTreeMap<(String, String), &'l CitationKey>,
-    anywhere: BTreeMap<String, BTreeSet<&'l CitationKey>>,
-}
-
-impl<'l> KeysOfWords<'l> {
-    fn of(lock: &'l Lock) -> Self {
-        let mut keys = Self { exact: BTreeMap::new(), anywhere: BTreeMap::new() };
-        for (key, locked) in &lock.entries {
-            for citation in &locked.citations {
-                let words = identity(&citation.cited);
-                keys.exact.insert((citation.source.clone(), words.clone()), key);
-                keys.anywhere.entry(words).or_default().insert(key);
-            }
-        }
-        keys
-    }
-
-    /// The key of these words in this source, or the only key that these words have anywhere.
-    fn key(&self, source: &str, words: &str) -> Option<&'l CitationKey> {
-        let exact = self.exact.get(&(source.to_owned(), words.to_owned()));
-        exact.or_else(|| self.anywhere.get(words).filter(|keys| keys.len() == 1)?.first()).copied()
-    }
 }

@@ -10,18 +10,21 @@ mod order;
 mod same;
 mod settle;
 mod typed;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::claim::{Manuals, locked_keys};
 use self::group::Group;
 use self::order::Placed;
 use self::same::{Names, TitleKey, Traits, share_a_name};
+use self::words::LockedWords;
 use super::key::{self, Keys};
-use super::lock::{Answers, Lock, Locked, LockedCitation, Outcome};
+use super::lock::{Lock, Locked, LockedCitation, Outcome};
 use super::manifest::Reject;
 use super::{Entry, Finding, Manifest, ManualBook, Standing};
 use crate::model::{Book, CitationKey, Confidence, Provenance, Resolution};
@@ -52,12 +55,18 @@ pub fn shelve(manifest: &Manifest, old: Option<&Lock>, findings: Vec<Finding>) -
     let found = findings.len();
     let nothing = Lock::default();
     let old = old.unwrap_or(&nothing);
-    let answers = old.answers();
-    let findings: Vec<Finding> = findings
-        .into_iter()
-        .filter(|finding| !is_rejected(manifest, finding))
-        .map(|finding| remembered(finding, &answers, manifest))
-        .collect();
+    let answers = LazyCell::new(|| old.answers());
+    // Where no catalog answers, what one once had still holds.
+    let remembered = |mut finding: Finding| {
+        if let Resolution::Unreachable { .. } = finding.resolution
+            && let Some(known) = answers.once_found(&finding.citation.cited, &manifest.library.edition)
+        {
+            finding.resolution = known;
+        }
+        finding
+    };
+    let findings = findings.into_iter().filter(|finding| !is_rejected(manifest, finding)).map(remembered);
+    let findings: Vec<Finding> = findings.collect();
     let rejected = found - findings.len();
     let mut shelving = Shelving::new(manifest, old, &findings);
     shelving.place_groups();
@@ -86,16 +95,6 @@ fn is_meant(rule: &Reject, finding: &Finding, Names { titles, people }: &Names) 
     same_title
         && author.is_none_or(|name| share_a_name(std::slice::from_ref(name), people))
         && rule.source.as_ref().is_none_or(|source| *source == finding.cited_in.source)
-}
-
-/// Where no catalog answers, what one once had still holds.
-fn remembered(mut finding: Finding, answers: &Answers<'_>, manifest: &Manifest) -> Finding {
-    if let Resolution::Unreachable { .. } = finding.resolution
-        && let Some(known) = answers.once_found(&finding.citation.cited, &manifest.library.edition)
-    {
-        finding.resolution = known;
-    }
-    finding
 }
 
 /// Groups that are of one typed book.
@@ -180,15 +179,20 @@ impl<'a> Shelving<'a> {
 
     /// One work a group, groups of one typed book joined.
     fn works(&self) -> Vec<Work<'a>> {
-        let groups = group::group(self.findings, self.old);
-        let locked = locked_keys(&groups, self.findings, self.old);
+        let described = words::described(self.findings);
+        let words = LockedWords::of(self.old);
+        let groups = group::group(&described, &words);
+        let locked = locked_keys(&groups, &described, &words, self.old);
         let manuals = Manuals::of(&self.manifest.books, &self.manifest.library.keys);
         let mut typed: BTreeMap<usize, Joined> = BTreeMap::new();
         let mut works = Vec::new();
         for (group, locked) in groups.into_iter().zip(locked) {
-            let Some((_, book, _)) = self.settle(&group) else { continue };
-            match manuals.claim(&group, locked.as_ref(), &book) {
-                None => works.extend(self.work(Joined { all: Some(group), own: None, locked }, None)),
+            let Some(settled) = self.settle(&group) else { continue };
+            match manuals.claim(&group, locked.as_ref(), &settled.1) {
+                None => {
+                    let (outcome, book, provenance) = settled;
+                    works.push(Work { group, locked, manual: None, outcome, book, provenance });
+                }
                 Some(at) => {
                     let own = self.manifest.books.get(at).is_some_and(|manual| locked.as_ref() == Some(&manual.key));
                     typed.entry(at).or_default().absorb(group, locked, own);
@@ -197,7 +201,7 @@ impl<'a> Shelving<'a> {
         }
         let of_typed = typed.into_iter().filter_map(|(at, joined)| {
             let manual = self.manifest.books.get(at)?;
-            self.work(joined, Some(manual))
+            self.typed_work(joined, manual)
         });
         works.extend(of_typed);
         works
@@ -213,15 +217,13 @@ impl<'a> Shelving<'a> {
         Some((outcome, book, provenance))
     }
 
-    fn work(&self, joined: Joined, manual: Option<&'a ManualBook>) -> Option<Work<'a>> {
+    fn typed_work(&self, joined: Joined, manual: &'a ManualBook) -> Option<Work<'a>> {
         let Joined { all, own, locked } = joined;
         let group = all?;
         let own = own.and_then(|own| self.settle(&own)).filter(|(out, ..)| matches!(out, Some(Outcome::Found(_))));
         let (outcome, mut book, mut provenance) = own.or_else(|| self.settle(&group))?;
-        if let Some(manual) = manual {
-            typed::lay_over(manual, &mut book, &mut provenance);
-        }
-        Some(Work { group, locked, manual, outcome, book, provenance })
+        typed::lay_over(manual, &mut book, &mut provenance);
+        Some(Work { group, locked, manual: Some(manual), outcome, book, provenance })
     }
 
     /// Whether no catalog has it and detection is not sure of it.

@@ -11,18 +11,17 @@ use crate::model::{
 /// The outcome that says most: found before ambiguous before unknown; an edition before the work alone.
 pub(super) fn outcome(members: &[&Finding]) -> Option<Outcome> {
     let outcomes = members.iter().filter_map(|f| Outcome::of(&f.resolution));
-    outcomes.min_by_key(|outcome| match outcome {
-        Outcome::Found(m) => {
-            (0, m.book.edition.is_none(), Reverse(m.score), Reverse(m.records.len()), format!("{m:?}"))
-        }
-        Outcome::Ambiguous { best, rivals } => {
-            (1, false, Reverse(best.score), Reverse(rivals.len()), format!("{best:?}"))
-        }
-        Outcome::Unknown { asked } => {
-            (2, false, Reverse(Confidence::default()), Reverse(asked.len()), format!("{asked:?}"))
-        }
-        Outcome::ByHand => (3, false, Reverse(Confidence::default()), Reverse(0), String::new()),
-    })
+    outcomes.min_by(|a, b| says(a).cmp(&says(b)).then_with(|| format!("{a:?}").cmp(&format!("{b:?}"))))
+}
+
+/// How much an outcome says, the most first.
+fn says(outcome: &Outcome) -> (u8, bool, Reverse<Confidence>, Reverse<usize>) {
+    match outcome {
+        Outcome::Found(m) => (0, m.book.edition.is_none(), Reverse(m.score), Reverse(m.records.len())),
+        Outcome::Ambiguous { best, rivals } => (1, false, Reverse(best.score), Reverse(rivals.len())),
+        Outcome::Unknown { asked } => (2, false, Reverse(Confidence::default()), Reverse(asked.len())),
+        Outcome::ByHand => (3, false, Reverse(Confidence::default()), Reverse(0)),
+    }
 }
 
 /// The surest member's confidence.
