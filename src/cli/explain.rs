@@ -8,7 +8,7 @@ use super::words::{Count, list};
 use super::{Error, Exit, Settings, Terminal, explained_field, shelf};
 use crate::library::lock::{Outcome, Rival};
 use crate::library::{Entry, Standing};
-use crate::model::{CitationKey, Field, Match, Source};
+use crate::model::{CatalogName, CitationKey, Field, Match, Source};
 use crate::pipeline::explain::{self, Sighting};
 
 /// Explain why a book is in the library, and each of its fields
@@ -41,6 +41,7 @@ struct Explained<'e> {
     confidence: f64,
     found: Option<FoundJson>,
     rivals: Vec<RivalJson>,
+    runner_up: Option<RivalJson>,
     asked: Vec<String>,
     fields: Vec<FieldJson>,
     mentions: Vec<MentionJson<'e>>,
@@ -67,6 +68,14 @@ struct FieldJson {
     field: String,
     value: String,
     source: Option<String>,
+    otherwise: Vec<SaidJson>,
+}
+
+/// What others say instead.
+#[derive(Serialize)]
+struct SaidJson {
+    value: String,
+    catalogs: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -106,7 +115,8 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     match args.format {
         Layout::Json => shelf::print_json(&explained(entry, outcome, &sightings), terminal)?,
         Layout::Text => {
-            let lines = [heading(entry), resolved(entry, outcome), cited(&sightings), fields(entry)].concat();
+            let lines =
+                [heading(entry), resolved(entry, outcome), cited(&sightings), fields(entry, best(outcome))].concat();
             lines.iter().try_for_each(|line| terminal.say(line))?;
         }
     }
@@ -125,7 +135,11 @@ fn resolved(entry: &Entry, outcome: Option<&Outcome>) -> Vec<Line> {
         lines.push(indented("as it stands in library.toml".to_owned()));
     }
     match outcome {
-        Some(Outcome::Found(found)) => lines.extend(matched("found as", found).map(indented)),
+        Some(Outcome::Found(found)) => {
+            lines.extend(matched("found as", found).map(indented));
+            let next = found.runner_up.as_deref().and_then(Rival::of);
+            lines.extend(next.map(|rival| indented(format!("rather than {}", rival_line(&rival)))));
+        }
         Some(Outcome::Ambiguous { best, rivals }) => {
             lines.extend(matched("perhaps", best).map(indented));
             lines.extend(rivals.iter().map(|rival| indented(format!("or {}", rival_line(rival)))));
@@ -184,7 +198,14 @@ fn cited(sightings: &[Sighting]) -> Vec<Line> {
     lines
 }
 
-fn fields(entry: &Entry) -> Vec<Line> {
+/// What catalogs say of a field that is not what the entry has: all they say where it was typed.
+fn otherwise<'m>(entry: &Entry, found: Option<&'m Match>, field: Field) -> &'m [(String, Vec<CatalogName>)] {
+    let taken = usize::from(entry.provenance.get(&field) != Some(&Source::Human));
+    let disagreement = found.and_then(|found| found.disagreements.iter().find(|d| d.field == field));
+    disagreement.and_then(|d| d.said.get(taken..)).unwrap_or_default()
+}
+
+fn fields(entry: &Entry, found: Option<&Match>) -> Vec<Line> {
     let mut lines = vec![Line::new().piece(Tone::Heading, "who says so")];
     for (field, name, value) in shelf::fields(&entry.book) {
         let source = entry.provenance.get(&field).map_or("nobody", |source| match source {
@@ -194,21 +215,39 @@ fn fields(entry: &Entry) -> Vec<Line> {
         });
         let line = Line::new().piece(Tone::Faint, format!("  {name:<18} ")).plain(format!("{value}  "));
         lines.push(line.piece(Tone::Faint, format!("[{source}]")));
+        lines.extend(otherwise(entry, found, field).iter().map(|(value, catalogs)| {
+            let line = Line::new().piece(Tone::Faint, format!("  {:<18} ", "but")).plain(format!("{value}  "));
+            line.piece(Tone::Faint, format!("[{}]", list(catalogs)))
+        }));
     }
     lines
 }
 
+/// The match that the entry is made of.
+fn best(outcome: Option<&Outcome>) -> Option<&Match> {
+    match outcome? {
+        Outcome::Found(best) | Outcome::Ambiguous { best, .. } => Some(best),
+        Outcome::Unknown { .. } | Outcome::ByHand => None,
+    }
+}
+
 fn explained<'e>(entry: &'e Entry, outcome: Option<&Outcome>, sightings: &'e [Sighting]) -> Explained<'e> {
-    let (found, rivals, asked) = match outcome {
-        Some(Outcome::Found(found)) => (Some(&**found), &[][..], &[][..]),
-        Some(Outcome::Ambiguous { best, rivals }) => (Some(&**best), rivals.as_slice(), &[][..]),
-        Some(Outcome::Unknown { asked }) => (None, &[][..], asked.as_slice()),
-        Some(Outcome::ByHand) | None => (None, &[][..], &[][..]),
+    let found = best(outcome);
+    let (rivals, asked) = match outcome {
+        Some(Outcome::Ambiguous { rivals, .. }) => (rivals.as_slice(), &[][..]),
+        Some(Outcome::Unknown { asked }) => (&[][..], asked.as_slice()),
+        Some(Outcome::Found(_) | Outcome::ByHand) | None => (&[][..], &[][..]),
+    };
+    let runner_up = found.and_then(|found| found.runner_up.as_deref()).and_then(Rival::of);
+    let said = |(value, catalogs): &(String, Vec<CatalogName>)| SaidJson {
+        value: value.clone(),
+        catalogs: catalogs.iter().map(ToString::to_string).collect(),
     };
     let field = |(field, _, value): (Field, &str, String)| FieldJson {
         field: shelf::name_of(&field),
         value,
         source: entry.provenance.get(&field).map(ToString::to_string),
+        otherwise: otherwise(entry, found, field).iter().map(said).collect(),
     };
     Explained {
         key: entry.key.as_str(),
@@ -220,6 +259,7 @@ fn explained<'e>(entry: &'e Entry, outcome: Option<&Outcome>, sightings: &'e [Si
             reasons: found.reasons.iter().map(shelf::name_of).collect(),
         }),
         rivals: rivals.iter().map(rival_json).collect(),
+        runner_up: runner_up.as_ref().map(rival_json),
         asked: asked.iter().map(ToString::to_string).collect(),
         fields: shelf::fields(&entry.book).into_iter().map(field).collect(),
         mentions: sightings.iter().map(mention_json).collect(),

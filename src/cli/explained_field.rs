@@ -102,6 +102,10 @@ fn others(locked: &Locked, field: Field) -> Vec<Otherwise> {
         Some(Outcome::Found(found)) => {
             let source = found.provenance.get(&field).map_or_else(|| "a catalog".to_owned(), Source::to_string);
             put(value_in(&found.book, field), source);
+            let said = found.disagreements.iter().filter(|d| d.field == field).flat_map(|d| d.said.iter().skip(1));
+            for (value, catalogs) in said {
+                put(Some(value.clone()), catalogs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+            }
         }
         Some(Outcome::Ambiguous { best, rivals }) => {
             let record = best.records.first().map(ToString::to_string).unwrap_or_default();

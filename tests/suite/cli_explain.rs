@@ -43,3 +43,70 @@ fn a_field_that_is_none_is_told() {
     let outcome = desk.run(&["explain", "carson1962", "colour"]);
     assert!(outcome.stderr.contains("hint: the fields are title, subtitle, contributors,"), "{}", outcome.stderr);
 }
+
+/// What a build with the network left: two catalogs that disagree, and another book that might have been meant.
+const DISAGREED: &str = r#"version = 1
+edition = "cited"
+
+[[entry]]
+key = "doe1905"
+standing = "found"
+confidence = 97
+score = 93
+reasons = ["same-title"]
+records = ["open-library:OL1W", "wikidata:Q1"]
+
+[entry.work]
+title = "The Prince of Words"
+authors = ["Doe, Jane"]
+first-published = "1905"
+
+[entry.provenance]
+title = "open-library"
+contributors = "open-library"
+first-published = "wikidata"
+
+[[entry.disagreement]]
+field = "first-published"
+said = [["1905", ["wikidata"]], ["1930", ["open-library", "k10plus"]]]
+
+[entry.runner-up]
+record = "open-library:OL2W"
+title = "The Prince of Worlds"
+authors = ["Roe, Ann"]
+year = "1960"
+score = 41
+
+[[entry.cited]]
+source = "a.md"
+title = "The Prince of Words"
+quotes = [["The Prince of Words", 1]]
+"#;
+
+#[test]
+fn whoever_says_otherwise_and_what_came_next_are_told() {
+    let library = "[library]\nsources = [\"a.md\"]\ncatalogs = [\"starter\"]\n";
+    let desk = Desk::new()
+        .with("library.toml", library)
+        .with("library.lock", DISAGREED)
+        .with("a.md", "I read *The Prince of Words* last year.\n");
+    let told = desk.run(&["explain", "doe1905"]).stdout;
+    for line in [
+        "  rather than Ann Roe, The Prince of Worlds (1960), OL2W in open-library (41 %)\n",
+        "  first published    1905  [wikidata]\n  but                1930  [open-library and k10plus]\n",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    let year = "\ndoe1905  first-published\n  1905  [wikidata]\notherwise\n  1930  [open-library, k10plus]\n";
+    desk.tells(&["explain", "doe1905", "year"], 0, year, "");
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.run(&["explain", "doe1905", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json["runner_up"]["record"], "open-library:OL2W");
+    let year = json["fields"].as_array().unwrap().iter().find(|field| field["field"] == "first-published").unwrap();
+    let otherwise = serde_json::json!([{"value": "1930", "catalogs": ["open-library", "k10plus"]}]);
+    assert_eq!(year["otherwise"], otherwise);
+    // A build with nothing new keeps all of it.
+    desk.run(&["build", "--quiet"]);
+    let kept = fs_err::read_to_string(desk.path("library.lock")).unwrap();
+    assert!(kept.ends_with(DISAGREED), "{kept}");
+}

@@ -151,18 +151,21 @@ impl Outcome {
     }
 }
 
-/// The match with its contributors in the order of their roles, which is how the file has them.
+/// The match with its contributors in the order of their roles and its runner-up in short, which is how the file has them.
 fn by_role(found: &Match) -> Option<Box<Match>> {
     let mut found = Box::new(found.clone());
     found.book.work.contributors.sort_by_key(|c| c.role);
     if let Some(edition) = &mut found.book.edition {
         edition.contributors.sort_by_key(|c| c.role);
     }
+    let short = |runner_up: Box<Match>| Rival::of(&runner_up)?.to_match().map(Box::new);
+    found.runner_up = found.runner_up.take().and_then(short);
     Some(found).filter(|found| !found.records.is_empty())
 }
 
 impl Rival {
-    fn of(rival: &Match) -> Option<Self> {
+    /// The match in short, if it has a record.
+    pub fn of(rival: &Match) -> Option<Self> {
         let work = &rival.book.work;
         Some(Self {
             record: rival.records.first()?.clone(),

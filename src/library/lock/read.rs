@@ -9,13 +9,14 @@ use thiserror::Error;
 use toml::de::DeTable;
 
 use super::one_line::one_line_strings;
-use super::wire::{Cited, Edition, Entries, Entry, File, Person, Rival as WireRival, Work, title_parts};
+use super::wire::{Cited, Edition, Entries, Entry, File, Person, Rival as WireRival, Said, Work, title_parts};
 use super::{Lock, Locked, LockedCitation, Outcome, Rival, VERSION};
 use crate::cores;
 use crate::library::manifest::place;
 use crate::library::{Quote, Standing};
 use crate::model::{
-    self, Book, CitationKey, CitedBook, Confidence, Contributor, Match, Name, RecordId, Series, Title, Year,
+    self, Book, CitationKey, CitedBook, Confidence, Contributor, Disagreement, Match, Name, RecordId, Series, Title,
+    Year,
 };
 
 const HEADER: &str = "# Written by reading-list: what was found for the books that library.toml reads about.\n\
@@ -167,8 +168,8 @@ fn best(wire: Entry) -> Result<Match, String> {
         provenance: wire.provenance,
         score: Confidence::from_percent(wire.score.unwrap_or(0)),
         reasons: wire.reasons,
-        disagreements: Vec::new(),
-        runner_up: None,
+        disagreements: wire.disagreement.into_iter().map(|d| Disagreement { field: d.field, said: d.said }).collect(),
+        runner_up: wire.runner_up.map(rival).transpose()?.and_then(|rival| rival.to_match()).map(Box::new),
     })
 }
 
@@ -278,9 +279,15 @@ fn to_wire(key: &CitationKey, locked: &Locked) -> Entry {
         work: best.map(|m| work_to_wire(&m.book.work)),
         edition: best.and_then(|m| m.book.edition.as_ref()).map(edition_to_wire),
         provenance: best.map(|m| m.provenance.clone()).unwrap_or_default(),
+        disagreement: best.map(|m| m.disagreements.iter().map(said).collect()).unwrap_or_default(),
+        runner_up: best.and_then(|m| m.runner_up.as_deref()).and_then(Rival::of).map(|rival| rival_to_wire(&rival)),
         rival: rivals.iter().map(rival_to_wire).collect(),
         cited: locked.citations.iter().map(citation_to_wire).collect(),
     }
+}
+
+fn said(disagreement: &Disagreement) -> Said {
+    Said { field: disagreement.field, said: disagreement.said.clone() }
 }
 
 fn work_to_wire(work: &model::Work) -> Work {

@@ -6,8 +6,8 @@ use super::{Lock, LockError, Locked, LockedCitation, Outcome, Rival};
 use crate::library::Quote;
 use crate::library::manifest::EditionRule;
 use crate::model::{
-    Book, CitedBook, Confidence, Contributor, Date, Edition, EditionStatement, Field, Identifiers, Match, Name,
-    PersonalName, Reason, RecordId, Resolution, Role, Series, Source, Title, Work, Year,
+    Book, CitedBook, Confidence, Contributor, Date, Disagreement, Edition, EditionStatement, Field, Identifiers, Match,
+    Name, PersonalName, Reason, RecordId, Resolution, Role, Series, Source, Title, Work, Year,
 };
 
 fn text() -> impl Strategy<Value = String> {
@@ -68,14 +68,14 @@ fn edition() -> impl Strategy<Value = Edition> {
 }
 
 fn found() -> impl Strategy<Value = Match> {
-    (title(), contributors(), date(), proptest::option::of(edition()), text(), 0u8..=100).prop_map(
-        |(title, contributors, first_published, edition, id, score)| Match {
+    (title(), contributors(), date(), proptest::option::of(edition()), text(), 0u8..=100, proptest::option::of(rival()))
+        .prop_map(|(title, contributors, first_published, edition, id, score, runner_up)| Match {
             records: vec![RecordId { catalog: "open-library".parse().unwrap(), id: id.clone() }],
             book: Book {
                 work: Work {
                     contributors,
                     first_published,
-                    identifiers: Identifiers { wikidata: Some(id), ..Identifiers::default() },
+                    identifiers: Identifiers { wikidata: Some(id.clone()), ..Identifiers::default() },
                     ..Work::titled(title)
                 },
                 edition,
@@ -83,26 +83,31 @@ fn found() -> impl Strategy<Value = Match> {
             provenance: [(Field::Title, Source::Human), (Field::FirstPublished, Source::Text)].into(),
             score: Confidence::from_percent(score),
             reasons: vec![Reason::SameMainTitle, Reason::NearYear],
-            disagreements: Vec::new(),
-            runner_up: None,
-        },
-    )
+            disagreements: vec![Disagreement {
+                field: Field::OriginalTitle,
+                said: vec![(id, vec!["wikidata".parse().unwrap()]), (String::new(), vec![])],
+            }],
+            runner_up: runner_up.and_then(|rival| rival.to_match()).map(Box::new),
+        })
 }
 
-fn outcome() -> impl Strategy<Value = Option<Outcome>> {
-    let rival = (text(), proptest::collection::vec(name(), 0..3), date()).prop_map(|(title, authors, year)| Rival {
+fn rival() -> impl Strategy<Value = Rival> {
+    (text(), proptest::collection::vec(name(), 0..3), date()).prop_map(|(title, authors, year)| Rival {
         record: RecordId { catalog: "starter".parse().unwrap(), id: title.clone() },
         title,
         authors,
         year,
         score: Confidence::from_percent(3),
-    });
+    })
+}
+
+fn outcome() -> impl Strategy<Value = Option<Outcome>> {
     prop_oneof![
         Just(None),
         Just(Some(Outcome::ByHand)),
         Just(Some(Outcome::Unknown { asked: vec!["starter".parse().unwrap()] })),
         found().prop_map(|m| Some(Outcome::Found(Box::new(m)))),
-        (found(), proptest::collection::vec(rival, 1..3))
+        (found(), proptest::collection::vec(rival(), 1..3))
             .prop_map(|(m, rivals)| Some(Outcome::Ambiguous { best: Box::new(m), rivals })),
     ]
 }
@@ -158,6 +163,29 @@ fn what_cannot_be_read_says_why() {
     let entry = "[[entry]]\nkey = \"a\"\nconfidence = 9\n";
     refused(&format!("version = 1\nedition = \"cited\"\n{entry}{entry}"), "line 4: the key `a` stands twice");
     assert!(matches!(Lock::parse("version = \n"), Err(LockError::Broken { line: 1, .. })));
+}
+
+#[test]
+fn a_long_lock_is_the_same_in_pieces_and_whole() {
+    let cited = |n: usize| LockedCitation {
+        source: "a.md".to_owned(),
+        cited: CitedBook { title: format!("Volume {n}\n[[entry]]\nof it"), ..CitedBook::default() },
+        quotes: vec![],
+    };
+    let locked = |n: usize| Locked { confidence: Confidence::CERTAIN, outcome: None, citations: vec![cited(n)] };
+    let entries = (0..250).map(|n| (format!("key{n:03}").parse().unwrap(), locked(n))).collect();
+    let lock = Lock { entries, ..Lock::default() };
+    let text = lock.write().unwrap();
+    assert_eq!(Lock::parse(&text).as_ref(), Ok(&lock));
+    // Laid out otherwise it is read whole.
+    assert_eq!(Lock::parse(&text.replace("[[entry]]\n", "[[ entry ]]\n")).as_ref(), Ok(&lock));
+    let spread = text.replace("\\n[[entry]]\\nof it\"", "\n[[entry]]\nof it\"\"\"").replace("\"Volume", "\"\"\"Volume");
+    assert_eq!(Lock::parse(&spread).as_ref(), Ok(&lock), "{spread}");
+    let line = text.lines().position(|line| line == "key = \"key220\"").unwrap() + 2;
+    let error = Lock::parse(&text.replace("\"key220\"\nconfidence = 100", "\"key220\"\nconfidence = -1")).unwrap_err();
+    assert!(error.to_string().starts_with(&format!("line {line}: ")), "{error}");
+    let twice = Lock::parse(&text.replace("\"key220\"", "\"key001\"")).unwrap_err();
+    assert!(twice.to_string().contains("the key `key001` stands twice"), "{twice}");
 }
 
 #[test]

@@ -48,6 +48,10 @@ pub(super) struct Entry {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub provenance: BTreeMap<Field, Source>,
     #[serde(default, skip_serializing_if = "is_empty")]
+    pub disagreement: Vec<Said>,
+    #[serde(rename = "runner-up")]
+    pub runner_up: Option<Rival>,
+    #[serde(default, skip_serializing_if = "is_empty")]
     pub rival: Vec<Rival>,
     #[serde(default, skip_serializing_if = "is_empty")]
     pub cited: Vec<Cited>,
@@ -89,6 +93,13 @@ pub(super) struct Edition {
     pub url: Option<String>,
     #[serde(flatten)]
     pub identifiers: Ids,
+}
+
+/// A field of which catalogs say different things, each with those who say it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Said {
+    pub field: Field,
+    pub said: Vec<(String, Vec<CatalogName>)>,
 }
 
 #[derive(Serialize, Deserialize)]
