@@ -8,7 +8,7 @@ use super::shelf;
 use super::terminal::{Line, Tone};
 use super::words::{Count, choice, list};
 use crate::catalog::Record;
-use crate::model::{Book, Citation, Document, Role};
+use crate::model::{Book, Citation, Document, Match, Reason, Role};
 use crate::pipeline::check::{Checked, Mismatch, Obstacle, Verdict};
 use crate::pipeline::survey::source_name;
 use crate::resolve::difference;
@@ -29,7 +29,9 @@ fn word(verdict: &Verdict) -> (&'static str, Tone) {
 fn reasons(cited: &Citation, verdict: &Verdict) -> Vec<String> {
     match verdict {
         Verdict::Exists(found) => {
-            vec![format!("{} [{}]", plain(&found.book), found.records.first().map_or("", |r| r.catalog.as_str()))]
+            let first =
+                format!("{} [{}]", plain(&found.book), found.records.first().map_or("", |r| r.catalog.as_str()));
+            std::iter::once(first).chain(later(cited, found)).collect()
         }
         Verdict::Several(all) => several(all.iter().map(|found| &found.book)),
         Verdict::Otherwise { mismatch, books } => books.iter().map(|r| mismatched(cited, *mismatch, r)).collect(),
@@ -46,6 +48,14 @@ fn reasons(cited: &Citation, verdict: &Verdict) -> Vec<String> {
             failures.iter().map(|f| format!("could not be checked: {}: {}", f.catalog, f.why)).collect()
         }
     }
+}
+
+/// A year after the first publication may be a later printing's, which no catalog rules out: it is told, and no more.
+fn later(cited: &Citation, found: &Match) -> Option<String> {
+    let year =
+        cited.cited.year.filter(|_| found.reasons.iter().any(|r| matches!(r, Reason::OtherYear | Reason::NearYear)))?;
+    let known = found.book.issued().or(found.book.work.first_published)?;
+    Some(format!("the text says {year}, and {} is known: a later printing, or a slip", shelf::date(known)))
 }
 
 fn mismatched(cited: &Citation, mismatch: Mismatch, record: &Record) -> String {
@@ -171,7 +181,7 @@ fn records(verdict: &Verdict) -> Vec<RecordJson> {
         authors: book.people(Role::Author).map(|c| c.name.to_string()).collect(),
         year: book.work.first_published.map(|date| date.first_year().number()),
     };
-    let found = |m: &crate::model::Match| of(m.records.first().map(ToString::to_string).unwrap_or_default(), &m.book);
+    let found = |m: &Match| of(m.records.first().map(ToString::to_string).unwrap_or_default(), &m.book);
     match verdict {
         Verdict::Exists(one) => vec![found(one)],
         Verdict::Several(all) => all.iter().map(found).collect(),

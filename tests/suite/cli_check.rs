@@ -51,6 +51,17 @@ fn what_exists_is_otherwise_or_unknown_is_told() {
 }
 
 #[test]
+fn a_later_year_is_told_and_no_fault() {
+    let desk = Desk::new().with("a.md", "Read *Silent Spring* by Rachel Carson (1994).\n");
+    let text = "a.md: 1 book\n\
+        \x20      1:7  exists       Silent Spring, by Rachel Carson (1994)\n\
+        \x20                        Rachel Carson, Silent Spring (1962) [starter]\n\
+        \x20                        the text says 1994, and 1962 is known: a later printing, or a slip\n";
+    let outcome = desk.run(&["check", "a.md"]);
+    assert_eq!((outcome.stdout.as_str(), outcome.status), (text, 0));
+}
+
+#[test]
 fn programs_and_workflows_are_told_too() {
     let json = desk().run(&["check", "--format=json", "--catalog-from=list.csv", "answer.md"]);
     let texts: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
