@@ -11,6 +11,7 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fd_lock::RwLock;
 use thiserror::Error;
@@ -164,9 +165,26 @@ fn follow(path: &Path) -> PathBuf {
     at
 }
 
+/// What the name of a file begins with that is not yet in its place.
+const UNFINISHED: &str = ".reading-list-";
+/// No write takes so long: what is older was left by a program that was killed.
+const LEFT_AFTER: Duration = Duration::from_secs(600);
+
+/// Removes what killed programs left in a folder; that this cannot be done is nobody's trouble.
+fn clear_leftovers(folder: &Path) {
+    let Ok(files) = fs::read_dir(folder) else { return };
+    for file in files.flatten().filter(|file| file.file_name().to_string_lossy().starts_with(UNFINISHED)) {
+        let modified = file.metadata().ok().filter(Metadata::is_file).and_then(|known| known.modified().ok());
+        if modified.and_then(|then| then.elapsed().ok()).is_some_and(|age| age > LEFT_AFTER) {
+            fs::remove_file(file.path()).ok();
+        }
+    }
+}
+
 fn replace(target: &Path, folder: &Path, known: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
+    clear_leftovers(folder);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".reading-list-");
+    builder.prefix(UNFINISHED);
     #[cfg(unix)]
     let all_that_the_mask_leaves = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
@@ -243,6 +261,22 @@ mod tests {
         assert!(write_if_changed(&path, b"two").unwrap());
         assert_eq!(read_text(&path).unwrap(), "two");
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "nothing is left lying about");
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_cleared() {
+        let home = tempfile::tempdir().unwrap();
+        let left = |name: &str, age: u64| {
+            let file = fs::File::create(home.path().join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - Duration::from_secs(age)).unwrap();
+        };
+        left(".reading-list-old", 3600);
+        left(".reading-list-new", 5);
+        left(".reading-notes", 3600);
+        write_if_changed(&home.path().join("a.bib"), b"x").unwrap();
+        let mut names: Vec<_> = fs::read_dir(home.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".reading-list-new", ".reading-notes", "a.bib"]);
     }
 
     #[test]

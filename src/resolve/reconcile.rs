@@ -18,7 +18,7 @@ use crate::model::{
 pub(super) fn join(cited: &CitedBook, best: &Candidate, others: &[&Candidate], wanted: &Wanted) -> Match {
     let records: Vec<&Record> = std::iter::once(best).chain(others.iter().copied()).map(|c| &c.record).collect();
     let mut joined = Joined::of(&best.record.book.work);
-    joined.contributors(&records);
+    joined.contributors(cited, &records);
     joined.field(Field::FirstPublished, &records, |w| &mut w.first_published, same_date);
     joined.field(Field::Language, &records, |w| &mut w.language, |a, b| a.primary() == b.primary());
     joined.field(Field::OriginalTitle, &records, |w| &mut w.original_title, |a, b| same_words(a, b));
@@ -95,9 +95,14 @@ impl Joined {
         }
     }
 
-    /// The people of the best record, whose spelling fits the text, in the roles that the most believed gives them.
-    fn contributors(&mut self, records: &[&Record]) {
-        let named = records.iter().find(|r| !r.book.work.contributors.is_empty());
+    /// The people of the best record in the letters of the text, so that its spelling fits there and no table of letters is
+    /// needed for a key; in the roles that the most believed gives them.
+    fn contributors(&mut self, cited: &CitedBook, records: &[&Record]) {
+        let has_people = |r: &&&Record| !r.book.work.contributors.is_empty();
+        let in_latin = |r: &&&Record| r.book.work.contributors.iter().all(|c| is_latin(c.name.sort_name()));
+        let of_latin_text = is_latin(&cited.title) && cited.authors.iter().all(|name| is_latin(name.sort_name()));
+        let romanised = records.iter().filter(has_people).find(in_latin).filter(|_| of_latin_text);
+        let named = romanised.or_else(|| records.iter().find(has_people));
         let Some(named) = named else { return };
         let mut believed: Vec<&Record> = records.to_vec();
         believed.sort_by_key(|record| trust::rank(Field::Contributors, &record.id.catalog));
@@ -143,6 +148,11 @@ fn role_in(believed: &[&Record], person: &Contributor, own: &Record) -> Option<R
     named.map(|c| c.role)
 }
 
+/// Whether all letters are Latin ones.
+fn is_latin(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).all(|c| c <= '\u{24f}' || ('\u{1e00}'..='\u{1eff}').contains(&c))
+}
+
 fn same_date(a: &Date, b: &Date) -> bool {
     a.admits(b.first_year()) || b.admits(a.first_year())
 }
@@ -184,6 +194,22 @@ mod tests {
         let mut record = StarterWork::parse(line).unwrap().record();
         record.id.catalog = catalog.parse().unwrap();
         record
+    }
+
+    #[test]
+    fn people_stand_in_the_letters_of_the_text() {
+        let russian = record_of("wikidata", "Преданная революция\t\tТроцкий, Лев\t1936\tru\t\t");
+        let english =
+            record_of("open-library", "The Revolution Betrayed\t\tTrotsky, Leon\t1937\tru\tПреданная революция\t");
+        let people = |title: &str| {
+            let cited = CitedBook { title: title.to_owned(), ..CitedBook::default() };
+            let found = candidates(&cited, vec![russian.clone(), english.clone()], &Rules::default());
+            let others: Vec<_> = found.iter().skip(1).collect();
+            join(&cited, &found[0], &others, &Wanted::Cited).book.work.contributors[0].name.to_string()
+        };
+        assert_eq!(people("Преданная революция"), "Лев Троцкий");
+        assert_eq!(people("Predannaya revolyutsiya"), "Leon Trotsky", "the catalog's form, not one made of letters");
+        assert_eq!(people("The Revolution Betrayed"), "Leon Trotsky");
     }
 
     #[test]
