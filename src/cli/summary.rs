@@ -70,13 +70,26 @@ fn resolved(built: &Built) -> String {
     format!("{parts}{lock}")
 }
 
+/// So many unsettled books are named; more of them nobody reads.
+const MOST_NAMED: usize = 20;
+
 /// A word on everything that a reader of the bibliography should know of, with what to do about it said once.
 pub fn warnings(built: &Built, setting: Setting) -> Vec<Report> {
     let shelf = &built.shelf;
-    let mut warnings: Vec<Report> = shelf.entries.iter().filter_map(|entry| unsettled(entry, built)).collect();
-    warnings.extend(shelf.doubtful.iter().map(|entry| doubtful(entry, built)));
     let is_open = |entry: &&Entry| !matches!(entry.standing, Standing::Found | Standing::ByHand);
-    let example = shelf.entries.iter().find(is_open).or(shelf.doubtful.first());
+    let open = || shelf.entries.iter().filter(is_open).chain(&shelf.doubtful);
+    let kept = shelf.entries.iter().filter_map(|entry| unsettled(entry, built));
+    let all = kept.chain(shelf.doubtful.iter().map(|entry| doubtful(entry, built)));
+    let mut warnings: Vec<Report> = all.take(MOST_NAMED).collect();
+    let unnamed = open().count() - warnings.len();
+    if unnamed > 0 {
+        let more = Report::warning(format!("{} more to settle", Count::of(unnamed, "book")));
+        warnings.push(match setting {
+            Setting::Library => more.hint("`reading-list audit` names them all"),
+            Setting::OneShot => more,
+        });
+    }
+    let example = open().next();
     if let (Some(last), Some(entry)) = (warnings.pop(), example) {
         warnings.push(match setting {
             Setting::Library => last.hint(format!("`reading-list explain {}` shows why", entry.key)).hint(

@@ -498,3 +498,20 @@ kuhn1962  Thomas S. Kuhn, The Structure of Scientific Revolutions (1962)
         "",
     );
 }
+
+#[test]
+fn of_many_unsettled_books_the_first_are_named() {
+    let books = ["Amber", "Bridge", "Castle", "Desert", "Falcon"].iter().flat_map(|a| {
+        ["Harbour", "Lantern", "Meadow", "Orchard", "Violin"]
+            .map(|b| format!("- *The {a} of the {b}* by Jane Roe (1974)\n"))
+    });
+    let desk = Desk::new()
+        .with("library.toml", "[library]\nsources = [\"a.md\"]\ncatalogs = [\"starter\"]\n")
+        .with("a.md", format!("Books that I liked:\n\n{}", books.collect::<String>()));
+    let told = desk.run(&["build"]).stderr;
+    let named = told.matches("is in no catalog that was asked: kept").count();
+    assert_eq!(named, 20, "{told}");
+    let rest =
+        "warning: 5 books more to settle\nhint: `reading-list audit` names them all\nhint: `reading-list explain ";
+    assert!(told.contains(rest), "{told}");
+}
