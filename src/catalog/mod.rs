@@ -69,4 +69,11 @@ pub trait Catalog: Send + Sync {
 
     /// The records that may fit, in the catalog's own order.
     fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure>;
+
+    /// The record that the catalog calls so, as a link into it names it; nothing where there is none, or where records cannot be
+    /// asked for by name.
+    fn record(&self, id: &str) -> Result<Vec<Record>, Failure> {
+        let _ = id;
+        Ok(Vec::new())
+    }
 }

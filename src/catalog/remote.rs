@@ -61,7 +61,18 @@ impl Catalog for Remote {
     }
 
     fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure> {
-        let exchange = RefCell::new(self.protocol.ask(&self.base, self.key.as_ref(), query));
+        self.carry_out(self.protocol.ask(&self.base, self.key.as_ref(), query))
+    }
+
+    fn record(&self, id: &str) -> Result<Vec<Record>, Failure> {
+        self.carry_out(self.protocol.ask_for(&self.base, self.key.as_ref(), id))
+    }
+}
+
+impl Remote {
+    /// Sends request after request, until the exchange has its records.
+    fn carry_out(&self, exchange: Exchange) -> Result<Vec<Record>, Failure> {
+        let exchange = RefCell::new(exchange);
         loop {
             let Some(request) = exchange.borrow().request().cloned() else { break };
             if let Err(trouble) = self.send(&request, &exchange) {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::protocol::{ApiKey, Protocol, protocol};
 use crate::model::{CatalogName, Failure};
-use crate::net::{Client, Limits, Rate, Settings, host_of};
+use crate::net::{Client, Limits, Mode, Rate, Settings, host_of};
 
 /// How quick those are asked who answer sooner to somebody that says who he is, by catalog, a second.
 const IDENTIFIED: &[(&str, u32)] = &[("crossref", 3), ("open-library", 3)];
@@ -60,6 +60,11 @@ impl Web {
         }
         let way = Way { settings, client: OnceLock::new(), tallies: Mutex::default() };
         Self { way: Some(Arc::new(way)), services }
+    }
+
+    /// Whether everything is to be asked again, whatever was answered before.
+    pub fn asks_again(&self) -> bool {
+        self.way.as_ref().is_some_and(|way| way.settings.mode == Mode::Refresh)
     }
 
     /// The catalogs that left questions open, by name.

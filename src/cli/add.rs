@@ -4,20 +4,21 @@ use super::change::{edit, tell_next};
 use super::terminal::{Line, Tone};
 use super::words::list;
 use super::{Error, Exit, Report, Settings, Terminal, online, shelf, summary};
+use crate::catalog::protocol::of_link;
 use crate::catalog::web::Web;
 use crate::library::{ManualBook, Status};
-use crate::model::{Book, CitationKey, CitedBook, Date, Isbn, Match, Name, Resolution, Role};
-use crate::pipeline::add::{Slot, fill, is_free, look_up, namesakes, slot};
+use crate::model::{Book, CitationKey, CitedBook, Date, Isbn, Match, Name, RecordId, Resolution, Role};
+use crate::pipeline::add::{self, Linked, Slot, fill, is_free, look_up, namesakes, slot};
 use crate::pipeline::{PipelineError, Project};
 
-/// Add a book by ISBN, by title and author, or by its fields
+/// Add a book by ISBN, DOI, link, title and author, or its fields
 ///
 /// The book is looked up in the catalogs; what was taken is shown, with the runner-up. Fields given as flags are written
 /// to library.toml and win over what a catalog says. Without BOOK, `--title` or `--isbn` is needed.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// An ISBN, or "Title by Author"
+    /// An ISBN, a DOI, a link into a catalog, or "Title by Author"
     #[arg(value_name = "BOOK", required_unless_present_any = ["title", "isbn"], conflicts_with = "title")]
     pub book: Vec<String>,
     /// Its title, with the subtitle after a colon
@@ -55,6 +56,8 @@ pub struct Args {
 const EXAMPLES: &str = "Examples:
   reading-list add 9780140449136
   reading-list add 'The Revolution Betrayed by Leon Trotsky' --tag russia
+  reading-list add https://openlibrary.org/works/OL27448W
+  reading-list add doi:10.1017/9781108348843
   reading-list add --title 'Bolshevism: The Road to Revolution' --author 'Alan Woods' --year 1999";
 
 fn name(text: &str) -> Result<Name, String> {
@@ -83,19 +86,24 @@ fn check_number(words: &[String]) -> Result<(), Error> {
     }
 }
 
-/// An error for an address or a DOI, which would otherwise be kept as somebody's title.
+/// An error for an address that names no book, which would otherwise be kept as somebody's title.
 fn check_address(words: &[String]) -> Result<(), Error> {
     let text = words.join(" ");
     let text = text.trim();
-    let is_doi = text.strip_prefix("10.").is_some_and(|rest| {
-        rest.split_once('/').is_some_and(|(registrant, _)| registrant.chars().all(|c| c.is_ascii_digit() || c == '.'))
-    });
     let is_address = ["http://", "https://", "doi:"].iter().any(|scheme| text.starts_with(scheme));
-    if text.contains(' ') || !(is_doi || is_address) {
+    if text.contains(' ') || !is_address || !matches!(Wanted::parse(words), Some(Wanted::Spoken { .. })) {
         return Ok(());
     }
-    let report = Report::error(format!("`{text}` is an address, and this version adds books by ISBN or title only"));
-    Err(report.hint("`reading-list add 'The Revolution Betrayed by Leon Trotsky'`").into())
+    let report = Report::error(format!("`{text}` is an address, and none of a book in a catalog"));
+    let known = "a DOI, an address with an ISBN in it, or a record of Open Library, Wikidata, the Library of Congress, the Deutsche \
+                 Nationalbibliothek, K10plus or Google Books can be followed";
+    Err(report.because(known).hint("`reading-list add 'The Revolution Betrayed by Leon Trotsky'`").into())
+}
+
+/// The ISBN that a shop's or a reader's page has in its address.
+fn isbn_in_address(text: &str) -> Option<Isbn> {
+    let path = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    path.split(['/', '?', '&', '=', '#', '.']).find_map(|part| part.parse().ok())
 }
 
 /// What BOOK says.
@@ -103,6 +111,8 @@ fn check_address(words: &[String]) -> Result<(), Error> {
 pub enum Wanted {
     /// The edition with this ISBN.
     Isbn(Isbn),
+    /// The book that a record of a catalog describes.
+    Record(RecordId),
     /// A book by its title, and its author if one is named.
     Spoken {
         /// The title.
@@ -119,6 +129,12 @@ impl Wanted {
     pub fn parse(words: &[String]) -> Option<Self> {
         let text = words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
         if let Ok(isbn) = number(&text).1.parse() {
+            return Some(Self::Isbn(isbn));
+        }
+        if let Some(record) = of_link(&text) {
+            return Some(Self::Record(record));
+        }
+        if let Some(isbn) = isbn_in_address(&text) {
             return Some(Self::Isbn(isbn));
         }
         let (title, author) = match text.rsplit_once(" by ") {
@@ -219,6 +235,7 @@ fn find(args: &Args, project: &Project, web: &Web) -> Result<(CitedBook, Resolut
     let year = args.year.map(Date::first_year);
     let mut cited = CitedBook { authors: args.authors.clone(), year, isbn: args.isbn, ..CitedBook::default() };
     match wanted {
+        Some(Wanted::Record(record)) => return follow_link(project, &record, web),
         Some(Wanted::Isbn(isbn)) => cited.isbn = Some(isbn),
         Some(Wanted::Spoken { title, author }) => {
             cited.title = title;
@@ -236,6 +253,21 @@ fn find(args: &Args, project: &Project, web: &Web) -> Result<(CitedBook, Resolut
         }
     }
     Ok((cited, resolution))
+}
+
+/// The book that a link names; without its record there is nothing to add.
+fn follow_link(project: &Project, record: &RecordId, web: &Web) -> Result<(CitedBook, Resolution), Error> {
+    match add::follow(project, record, web)? {
+        Linked::Book(cited, resolution) => Ok((cited, resolution)),
+        Linked::NoRecord => {
+            let report = Report::error(format!("`{}` has no book under `{}`", record.catalog, record.id));
+            Err(report.hint("a digit may be missing; or add the book by its title").into())
+        }
+        Linked::NotAsked(failure) => {
+            let report = Report::error(format!("`{}` of `{}` could not be looked up", record.id, record.catalog));
+            Err(report.because(failure.why).hint("try again later, or add the book by its title").into())
+        }
+    }
 }
 
 /// The book as it is shelved: one that is only a number goes by the number.
@@ -260,6 +292,10 @@ fn answer(resolution: &Resolution, book: &ManualBook) -> Vec<Told> {
             let reasons: Vec<_> = found.reasons.iter().map(ToString::to_string).collect();
             let records: Vec<_> = found.records.iter().map(|r| r.catalog.to_string()).collect();
             told.push(Told::Line(summary::line("known to", &format!("{}: {}", list(&records), list(&reasons)))));
+            told.extend(found.runner_up.as_deref().map(|next| {
+                let line = Line::new().piece(Tone::Faint, "  rather than");
+                Told::Line(shelf::book(line.plain(" "), &next.book))
+            }));
         }
         Resolution::Ambiguous { best, rivals } => {
             let report = Report::warning("several books fit, so only what you said is written");
@@ -345,6 +381,7 @@ mod tests {
         let told = match Wanted::parse(&words) {
             None => "nothing".to_owned(),
             Some(Wanted::Isbn(isbn)) => isbn.digits(),
+            Some(Wanted::Record(record)) => record.to_string(),
             Some(Wanted::Spoken { title, author }) => {
                 format!("{title}|{}", author.map_or_else(String::new, |name| name.to_string()))
             }
@@ -362,6 +399,9 @@ mod tests {
         case("Death by Black Hole by Neil deGrasse Tyson", "Death by Black Hole|Neil deGrasse Tyson");
         case("Bird by bird", "Bird by bird|");
         case("1984", "1984|");
+        case("https://www.wikidata.org/wiki/Q150827", "wikidata:Q150827");
+        case("10.1017/9781108348843", "crossref:10.1017/9781108348843");
+        case("https://www.example.com/Some-Book/dp/0140449132/ref=sr_1", "9780140449136");
         case("  ", "nothing");
     }
 }

@@ -6,9 +6,7 @@ use super::detect::InputKind;
 use super::terminal::Line;
 use super::words::{Count, list};
 use super::{Error, Exit, Report, Settings, Terminal, online, shelf, verdicts};
-use crate::library::Manifest;
 use crate::pipeline::check::{self, Checked, Obstacle, Verdict};
-use crate::pipeline::{PipelineError, Project, project};
 use crate::source::Options;
 
 /// Check that every book a text cites exists
@@ -60,7 +58,7 @@ pub enum Layout {
 
 /// Checks.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
-    let manifest = manifest(settings)?;
+    let manifest = shelf::manifest(settings)?;
     let options = Options { expect: args.input.into(), ..Options::default() };
     let web = online::web(settings, &manifest);
     let checked = check::check(&args.files, &options, &manifest, &args.lists, &web)?;
@@ -79,16 +77,6 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     }
     online::tell(&web, terminal)?;
     Ok(exit(&checked, &tally))
-}
-
-/// What the library says of catalogs; without a library, what holds for everybody.
-fn manifest(settings: &Settings) -> Result<Manifest, Error> {
-    let start = super::build::working_folder();
-    match project::find(settings.library.as_deref(), &start) {
-        Ok(path) => Ok(Project::open(&path, &start)?.manifest),
-        Err(PipelineError::NoLibrary { .. }) => Ok(Manifest::default()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// How many books came out how.

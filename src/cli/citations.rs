@@ -41,9 +41,17 @@ impl Printer {
         Self { output, explain, threshold, printed: 0 }
     }
 
-    /// Prints one document; to be called in the order of the input.
-    pub fn print(&mut self, document: &Document, findings: &Findings, terminal: &mut Terminal) -> io::Result<()> {
-        let sure = findings.citations.iter().filter(|citation| citation.confidence >= self.threshold);
+    /// Prints one document; to be called in the order of the input. `exist` says of the citations in their order whether there
+    /// are such books; it is empty where nobody was asked.
+    pub fn print(
+        &mut self,
+        document: &Document,
+        findings: &Findings,
+        exist: &[Option<bool>],
+        terminal: &mut Terminal,
+    ) -> io::Result<()> {
+        let exist = exist.iter().copied().chain(std::iter::repeat(None));
+        let sure = findings.citations.iter().zip(exist).filter(|(citation, _)| citation.confidence >= self.threshold);
         match self.output {
             Output::Text => {
                 let citations: Vec<_> = sure.collect();
@@ -122,7 +130,7 @@ struct EvidenceJson {
 
 fn record<'a>(
     document: &'a Document,
-    citations: impl Iterator<Item = &'a Citation>,
+    citations: impl Iterator<Item = (&'a Citation, Option<bool>)>,
     findings: &'a Findings,
     explain: bool,
 ) -> RecordJson<'a> {
@@ -137,19 +145,19 @@ fn record<'a>(
     };
     RecordJson {
         source,
-        books: citations.map(|citation| book(document, citation, explain)).collect(),
+        books: citations.map(|(citation, exists)| book(document, citation, exists, explain)).collect(),
         rejected: explain.then(|| findings.rejected.iter().map(rejected).collect()),
         passed_over: explain.then(|| findings.passed_over.iter().map(|(kind, n)| (kind.names().1, n)).collect()),
     }
 }
 
-fn book<'a>(document: &'a Document, citation: &'a Citation, explain: bool) -> BookJson<'a> {
+fn book<'a>(document: &'a Document, citation: &'a Citation, exists: Option<bool>, explain: bool) -> BookJson<'a> {
     BookJson {
         title: &citation.cited.title,
         authors: citation.cited.authors.iter().map(ToString::to_string).collect(),
         year: citation.cited.year.map(|year| year.number()),
         confidence: citation.confidence.probability(),
-        exists: None,
+        exists,
         mentions: citation.mentions.iter().map(|m| mention(document, m, explain)).collect(),
     }
 }
@@ -165,16 +173,26 @@ fn mention<'a>(document: &'a Document, mention: &'a Mention, explain: bool) -> M
 }
 
 /// The list for people.
-fn lines(document: &Document, citations: &[&Citation], findings: &Findings, explain: bool) -> Vec<Line> {
+fn lines(
+    document: &Document,
+    citations: &[(&Citation, Option<bool>)],
+    findings: &Findings,
+    explain: bool,
+) -> Vec<Line> {
     let places = Places::of(&document.text);
     let count = Count::of(citations.len(), "book");
     let heading = Line::new()
         .piece(Tone::Heading, document.origin.to_string())
         .plain(format!(": {count}{}", passed_over(&findings.passed_over)));
-    let books = citations.iter().flat_map(|citation| {
+    let books = citations.iter().flat_map(|(citation, exists)| {
         let reasons = citation.mentions.iter().filter(|_| explain);
         let reasons = reasons.flat_map(|mention| reasons_of(document, mention, &places));
-        std::iter::once(book_line(citation, &places)).chain(reasons)
+        let line = match exists {
+            Some(true) => book_line(citation, &places).piece(Tone::Good, "  exists"),
+            Some(false) => book_line(citation, &places).piece(Tone::Error, "  nobody knows it"),
+            None => book_line(citation, &places),
+        };
+        std::iter::once(line).chain(reasons)
     });
     let rejected = findings.rejected.iter().filter(|_| explain).flat_map(|r| rejected(document, r, &places));
     std::iter::once(heading).chain(books).chain(rejected).collect()
@@ -285,7 +303,7 @@ mod tests {
     fn json(citations: &[Citation], explain: bool, expected: &str) {
         let document = document();
         let findings = Findings::default();
-        let record = record(&document, citations.iter(), &findings, explain);
+        let record = record(&document, citations.iter().map(|citation| (citation, None)), &findings, explain);
         assert_eq!(serde_json::to_string(&record).unwrap(), expected);
     }
 
@@ -317,8 +335,10 @@ mod tests {
     #[track_caller]
     fn text(explain: bool, expected: &[&str]) {
         let citation = citation();
-        let lines: Vec<_> =
-            lines(&document(), &[&citation], &Findings::default(), explain).iter().map(ToString::to_string).collect();
+        let lines: Vec<_> = lines(&document(), &[(&citation, None)], &Findings::default(), explain)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(lines, expected);
     }
 

@@ -1,4 +1,4 @@
-//! `detect`: the books in a text, before any catalog is asked.
+//! `detect`: the books in a text, before any catalog is asked, or with whether they exist.
 //!
 //! Texts are read a batch at a time, worked on by several threads, and printed in the order of the input. How the
 //! books are printed is `citations`' business.
@@ -7,16 +7,19 @@ use std::num::NonZero;
 use std::thread;
 
 use super::citations::{Output, Printer};
-use super::{Error, Exit, Report, Settings, Terminal};
+use super::{Error, Exit, Report, Settings, Terminal, online, shelf};
+use crate::catalog::web::Web;
 use crate::detect::{Detector, Findings};
-use crate::model::{Confidence, Document, Format};
+use crate::model::{Citation, CitedBook, Confidence, Document, Format};
+use crate::net::at_once;
+use crate::pipeline::check::Checker;
 use crate::pipeline::{self, in_parallel};
 use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 
 /// Find the books that a text cites
 ///
-/// For trying out what would be found, and for feeding other programs. No catalog is asked and no library needed. JSON
-/// Lines is one line a text, in the order of the input.
+/// For trying out what would be found, and for feeding other programs. No catalog is asked (but with `--enrich`) and no library
+/// needed. JSON Lines is one line a text, in the order of the input.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -39,6 +42,14 @@ pub struct Args {
     /// Standard input is known by how it begins. In `jsonl`, every line is a JSON object with `id` and `text`.
     #[arg(long, value_enum, default_value_t, value_name = "INPUT")]
     pub input: InputKind,
+    /// Ask the catalogs whether each book exists
+    ///
+    /// `exists` in JSON is then true, false (where a catalog that claims to have every book has it not) or null.
+    #[arg(long)]
+    pub enrich: bool,
+    /// A list that has every book there may be, for `--enrich` (repeatable)
+    #[arg(long = "catalog-from", value_name = "FILE", requires = "enrich")]
+    pub lists: Vec<String>,
     /// How many texts to work on at once; 0 means one per core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub jobs: usize,
@@ -50,7 +61,8 @@ pub struct Args {
 const EXAMPLES: &str = "Examples:
   reading-list detect answer.md
   reading-list detect --explain answer.md
-  reading-list detect --format jsonl 'answers/*.md' > books.jsonl";
+  reading-list detect --format jsonl 'answers/*.md' > books.jsonl
+  reading-list detect --enrich --format jsonl answer.md";
 
 fn percent(text: &str) -> Result<Confidence, String> {
     let number: Option<u8> = text.trim().trim_end_matches('%').trim_end().parse().ok().filter(|n| *n <= 100);
@@ -113,8 +125,9 @@ impl Args {
 }
 
 /// Finds and prints.
-pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
-    print_books(&args, terminal, &|document| {
+pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let asking = args.enrich.then(|| Asking::new(&args, settings)).transpose()?;
+    let exit = print_books(&args, terminal, asking.as_ref().map(|asking| &asking.checker), &|document| {
         let detector = Detector::new(pipeline::gazetteer());
         let detector = match args.threshold {
             Some(sure) => detector.with_threshold(sure.probability() as f32),
@@ -126,7 +139,31 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
             }
             _ => detector.examine(&document.text),
         }
-    })
+    })?;
+    if let Some(asking) = asking {
+        online::tell(&asking.web, terminal)?;
+    }
+    Ok(exit)
+}
+
+/// The catalogs, where they are to be asked.
+struct Asking {
+    checker: Checker,
+    web: Web,
+}
+
+impl Asking {
+    fn new(args: &Args, settings: &Settings) -> Result<Self, Error> {
+        let manifest = shelf::manifest(settings)?;
+        let web = online::web(settings, &manifest);
+        Ok(Self { checker: Checker::open(&manifest, &args.lists, &web)?, web })
+    }
+}
+
+/// Whether each of these books exists, in their order.
+fn existence<'c>(checker: &Checker, citations: impl Iterator<Item = &'c Citation>) -> Vec<Option<bool>> {
+    let cited: Vec<&CitedBook> = citations.map(|citation| &citation.cited).collect();
+    at_once(checker.at_once(), &cited, |cited| checker.exists(cited))
 }
 
 /// Reads the texts, lends each to `detector`, and prints what it finds.
@@ -135,6 +172,7 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
 pub fn print_books(
     args: &Args,
     terminal: &mut Terminal,
+    checker: Option<&Checker>,
     detector: &(dyn Fn(&Document) -> Findings + Sync),
 ) -> Result<Exit, Error> {
     let threads = args.threads();
@@ -150,10 +188,17 @@ pub fn print_books(
             batch.push(result);
         }
         let documents: Vec<&Document> = batch.iter().flatten().collect();
-        let mut found = in_parallel(&documents, threads, detector).into_iter();
+        let found = in_parallel(&documents, threads, detector);
+        let citations = || found.iter().flat_map(|findings| &findings.citations);
+        let mut exist = checker.map(|checker| existence(checker, citations())).unwrap_or_default().into_iter();
+        let mut found = found.into_iter();
         for result in batch {
             match result {
-                Ok(document) => printer.print(&document, &found.next().unwrap_or_default(), terminal)?,
+                Ok(document) => {
+                    let findings = found.next().unwrap_or_default();
+                    let exist: Vec<_> = exist.by_ref().take(findings.citations.len()).collect();
+                    printer.print(&document, &findings, &exist, terminal)?;
+                }
                 Err(error) => terminal.report(&tally.skipped(error))?,
             }
             tally.results += 1;
@@ -226,7 +271,7 @@ mod tests {
         let files: Vec<_> = names.iter().map(|name| desk.path().join(name)).collect();
         let args = args(flags, &files.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
         let (mut terminal, data, talk) = capture::terminal(false, false);
-        assert_eq!(print_books(&args, &mut terminal, &whole).unwrap(), exit);
+        assert_eq!(print_books(&args, &mut terminal, None, &whole).unwrap(), exit);
         let root = format!("{}/", desk.path().to_str().unwrap());
         assert_eq!((data.text().replace(&root, ""), talk.text().replace(&root, "")), (stdout.into(), stderr.into()));
     }

@@ -7,6 +7,7 @@
 pub mod add;
 pub mod audit;
 pub mod build;
+pub mod cache;
 mod change;
 pub mod check;
 pub mod citations;
@@ -29,6 +30,7 @@ pub mod reject;
 pub mod remove;
 pub mod rename;
 pub mod report;
+pub mod search;
 pub mod selection;
 pub mod settings;
 mod shelf;
@@ -75,6 +77,8 @@ enum Command {
     Build(build::Args),
     Detect(detect::Args),
     Check(check::Args),
+    Search(search::Args),
+    Cache(cache::Args),
     Cite(cite::Args),
     Add(add::Args),
     Import(import::Args),
@@ -119,6 +123,8 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Build(args) => build::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
         Command::Check(args) => check::run(args, settings, terminal),
+        Command::Cache(args) => cache::run(args, settings, terminal),
+        Command::Search(args) => search::run(args, settings, terminal),
         Command::Cite(args) => cite::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),
         Command::Import(args) => import::run(args, settings, terminal),

@@ -6,6 +6,7 @@ use super::words::list;
 use super::{Error, Terminal};
 use crate::catalog::web::Web;
 use crate::library::Manifest;
+use crate::net::Mode;
 use crate::pipeline::online::{self, FirstAsked};
 
 /// The network for the catalogs of this library, if it may be asked.
@@ -15,7 +16,8 @@ pub fn web(settings: &Settings, manifest: &Manifest) -> Web {
     }
     let (color, quiet) = (settings.color, settings.quiet);
     let variable = |name: &str| std::env::var(name).ok();
-    online::web(manifest, variable, move |first| {
+    let mode = if settings.refresh { Mode::Refresh } else { Mode::Online };
+    online::web(manifest, mode, variable, move |first| {
         // Said while the work goes on, and perhaps from another thread; that it cannot be said must not stop the work.
         let _ = Terminal::new(color, quiet).report(&announcement(first));
     })

@@ -24,6 +24,11 @@ pub struct GlobalArgs {
     /// Ask no catalog on the network [env: READING_LIST_OFFLINE]
     #[arg(long, global = true, help_heading = "Global options")]
     pub offline: bool,
+    /// Ask catalogs again, also for what was answered before
+    ///
+    /// Neither library.lock nor the kept answers count; what does not answer now keeps what was known of it, and keys stay.
+    #[arg(long, global = true, conflicts_with = "offline", help_heading = "Global options")]
+    pub refresh: bool,
     /// Print no notes or warnings, only data and errors
     #[arg(long, short, global = true, help_heading = "Global options")]
     pub quiet: bool,
@@ -39,6 +44,8 @@ pub struct Settings {
     pub library: Option<PathBuf>,
     /// Whether to ask nobody on the network.
     pub offline: bool,
+    /// Whether to ask again what was answered before.
+    pub refresh: bool,
     /// Whether to keep notes and warnings back.
     pub quiet: bool,
     /// When to use colour.
@@ -50,7 +57,8 @@ impl Settings {
     pub fn new(flags: GlobalArgs, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let named = || variable(LIBRARY_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
         let offline = flags.offline || variable(OFFLINE_VARIABLE).is_some_and(|value| !value.is_empty());
-        Self { library: flags.library.or_else(named), offline, quiet: flags.quiet, color: flags.color }
+        let GlobalArgs { library, refresh, quiet, color, .. } = flags;
+        Self { library: library.or_else(named), offline, refresh, quiet, color }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::terminal::{Line, Tone};
 use super::words::list;
 use super::{Error, Report, Settings, Terminal};
-use crate::library::{Entry, Shelf, Standing};
+use crate::library::{Entry, Manifest, Shelf, Standing};
 use crate::model::{Book, CitationKey, Contributor, Date, Field, Role, Year};
 use crate::pipeline::{PipelineError, Project, project};
 
@@ -14,6 +14,16 @@ pub fn open(settings: &Settings) -> Result<Project, Error> {
     let start = super::build::working_folder();
     let path = project::find(settings.library.as_deref(), &start)?;
     Ok(Project::open(&path, &start)?)
+}
+
+/// What the library says of catalogs; without a library, what holds for everybody.
+pub fn manifest(settings: &Settings) -> Result<Manifest, Error> {
+    let start = super::build::working_folder();
+    match project::find(settings.library.as_deref(), &start) {
+        Ok(path) => Ok(Project::open(&path, &start)?.manifest),
+        Err(PipelineError::NoLibrary { .. }) => Ok(Manifest::default()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Says so if the library was never built, so that nobody takes silence for an empty shelf.

@@ -19,6 +19,9 @@ use super::trouble::Trouble;
 /// A clock that was set back must not make yesterday's answers tomorrow's for ever.
 const LEEWAY: Duration = Duration::from_secs(3600);
 
+/// Answers are forgotten when they are so many times as old as those that count: until then they serve where nobody can be asked.
+const FORGOTTEN_AFTER: u32 = 4;
+
 /// The HTTP client: cheap to clone, and used from as many threads as one likes.
 ///
 /// ```
@@ -64,6 +67,10 @@ impl Client {
         let cache = settings.cache.as_deref().map(|path| {
             let (cache, error) = Cache::open(path);
             warn(&counter, error);
+            // Trouble with it is told when an answer is to be kept.
+            let oldest = settings.clock.wall().checked_sub(settings.ages.answers * FORGOTTEN_AFTER);
+            let may_forget = settings.mode != Mode::Offline && cache.can_keep();
+            let _ = oldest.filter(|_| may_forget).map(|oldest| cache.forget_before(oldest));
             cache
         });
         let inner = Inner {

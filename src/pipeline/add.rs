@@ -4,10 +4,12 @@ use super::build::Resolver;
 use super::error::PipelineError;
 use super::project::Project;
 use super::remember;
+use crate::catalog::registry;
 use crate::catalog::web::Web;
 use crate::library::key::Keys;
 use crate::library::{CitedIn, Finding, ManualBook, shelve};
-use crate::model::{Book, Citation, CitationKey, CitedBook, Confidence, Resolution, Role};
+use crate::model::{Book, Citation, CitationKey, CitedBook, Confidence, Failure, RecordId, Resolution, Role};
+use crate::resolve;
 
 /// Where a book would go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +34,35 @@ const HAND: &str = "\u{1}by hand";
 pub fn look_up(project: &Project, cited: &CitedBook, web: &Web) -> Result<Resolution, PipelineError> {
     let resolver = Resolver::open(&project.manifest, None, web).map_err(|source| project.unknown_catalog(source))?;
     Ok(resolver.ask(cited))
+}
+
+/// What became of a link into a catalog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Linked {
+    /// The book it names, as one would cite it, and what the catalog says of it.
+    Book(CitedBook, Resolution),
+    /// The catalog has no such record.
+    NoRecord,
+    /// The catalog could not be asked.
+    NotAsked(Failure),
+}
+
+/// Asks the catalog that a link leads into, whether the library lists it or not, for the record it names.
+pub fn follow(project: &Project, record: &RecordId, web: &Web) -> Result<Linked, PipelineError> {
+    let name = std::slice::from_ref(&record.catalog);
+    let opened = registry::open(name, web).map_err(|source| project.unknown_catalog(source))?;
+    let Some(catalog) = opened.catalogs.first() else {
+        let why = opened.unavailable.first().map(|other| other.why.to_string()).unwrap_or_default();
+        return Ok(Linked::NotAsked(Failure { catalog: record.catalog.clone(), why }));
+    };
+    Ok(match catalog.record(&record.id) {
+        Err(failure) => Linked::NotAsked(failure),
+        Ok(records) => {
+            let rules = super::build::rules(&project.manifest.library.edition);
+            let pointed_at = records.into_iter().next().and_then(|record| resolve::pointed_at(record, &rules));
+            pointed_at.map_or(Linked::NoRecord, |(cited, resolution)| Linked::Book(cited, resolution))
+        }
+    })
 }
 
 /// The books that bear this title, where a catalog was right not to guess which is meant.

@@ -139,6 +139,7 @@ impl<'l> Resolver<'l> {
             ..Asked::default()
         };
         let edition = manifest.library.edition.clone();
+        let lock = lock.filter(|_| !web.asks_again());
         Ok(Self { lock, rules: rules(&edition), edition, opened, asked })
     }
 
@@ -228,7 +229,7 @@ fn identity(cited: &CitedBook) -> String {
 }
 
 /// What the library wants of every book, in this year.
-fn rules(edition: &EditionRule) -> Rules {
+pub(super) fn rules(edition: &EditionRule) -> Rules {
     let edition = match edition {
         EditionRule::Cited => Wanted::Cited,
         EditionRule::First => Wanted::First,

@@ -124,6 +124,23 @@ impl Checker {
         self
     }
 
+    /// Whether there is such a book, as far as anybody knows: found, or one of several, is yes; no needs somebody who was asked
+    /// and claims to know all.
+    pub fn exists(&self, cited: &CitedBook) -> Option<bool> {
+        match self.resolver.ask(cited) {
+            Resolution::Found(_) | Resolution::Ambiguous { .. } => Some(true),
+            Resolution::Unknown { asked } => {
+                self.resolver.complete().any(|name| asked.contains(&name)).then_some(false)
+            }
+            Resolution::Unreachable { .. } => None,
+        }
+    }
+
+    /// How many books are best judged at the same time.
+    pub fn at_once(&self) -> usize {
+        self.resolver.at_once()
+    }
+
     /// What there is of a book, of which detection is so sure.
     pub fn judge(&self, cited: &CitedBook, confidence: Confidence) -> Verdict {
         match self.resolver.ask(cited) {

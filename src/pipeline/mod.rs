@@ -21,6 +21,7 @@ mod outputs;
 pub mod project;
 mod remember;
 mod rendered;
+pub mod search;
 pub mod survey;
 
 use std::sync::LazyLock;

@@ -13,7 +13,7 @@ use crate::catalog::web::{self, Service, Web};
 use crate::library::Manifest;
 use crate::library::manifest::CatalogSettings;
 use crate::model::CatalogName;
-use crate::net::{Contact, Event, Observer, Rate, Settings};
+use crate::net::{Contact, Event, Mode, Observer, Rate, Settings};
 
 /// Where the keys are if `library.toml` does not say it.
 const KEY_VARIABLES: &[(&str, &str)] = &[("google-books", "GOOGLE_BOOKS_KEY")];
@@ -27,10 +27,11 @@ pub struct FirstAsked {
     pub has_contact: bool,
 }
 
-/// The network for the catalogs of this library. `variable` reads the environment, and `announce` is called once, before the
+/// The network for the catalogs of this library, asked in this mode. `variable` reads the environment, and `announce` is called once, before the
 /// first request; it may be from another thread.
 pub fn web(
     manifest: &Manifest,
+    mode: Mode,
     variable: impl Fn(&str) -> Option<String>,
     announce: impl Fn(&FirstAsked) + Send + Sync + 'static,
 ) -> Web {
@@ -43,7 +44,7 @@ pub fn web(
             announce(&first);
         }
     });
-    let settings = Settings { contact, cache: answers(), observer: Some(observer), ..Settings::default() };
+    let settings = Settings { contact, mode, cache: answers(), observer: Some(observer), ..Settings::default() };
     Web::new(settings, services)
 }
 
@@ -62,7 +63,7 @@ fn services(manifest: &Manifest, variable: impl Fn(&str) -> Option<String>) -> B
 }
 
 /// Where answers are kept, if the system has a place for them.
-fn answers() -> Option<PathBuf> {
+pub fn answers() -> Option<PathBuf> {
     let cache = etcetera::choose_base_strategy().ok()?.cache_dir();
     Some(cache.join("reading-list").join("answers.sqlite"))
 }

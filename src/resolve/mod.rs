@@ -22,7 +22,7 @@ mod weights;
 
 use crate::catalog::{Catalog, Query, Record};
 use crate::model::title::key;
-use crate::model::{CitedBook, Failure, Resolution};
+use crate::model::{CitedBook, Failure, Resolution, Role};
 use plan::{Plan, Step};
 
 pub use clean::clean;
@@ -59,6 +59,23 @@ pub fn resolve(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], rules: &Rules) 
     }
 }
 
+/// The book of one record that somebody pointed at: nothing is left to be matched, but it is cleaned and told as any other.
+pub fn pointed_at(record: Record, rules: &Rules) -> Option<(CitedBook, Resolution)> {
+    let record = clean(record, rules);
+    let book = &record.book;
+    let writers = book.people(Role::Author).chain(book.people(Role::Editor)).map(|c| c.name.clone());
+    let edition = book.edition.as_ref();
+    let cited = CitedBook {
+        title: book.title().full(),
+        authors: writers.collect(),
+        // By these the very edition is taken, where the record is of one.
+        isbn: edition.and_then(|edition| edition.isbns.first().copied()),
+        year: edition.and_then(|edition| edition.issued).map(|issued| issued.first_year()),
+    };
+    let resolution = decide::decide(&cited, &decide::candidates(&cited, vec![record], rules), rules)?;
+    Some((cited, resolution))
+}
+
 /// Every book of these catalogs that bears the title cited, whoever wrote it: what may have been meant by a title too
 /// common to be known by. A catalog that fails has none.
 pub fn namesakes(cited: &CitedBook, catalogs: &[Box<dyn Catalog>]) -> Vec<Record> {
@@ -80,16 +97,44 @@ pub fn is_telling(title: &str) -> bool {
 pub fn nearest(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], most: usize) -> Vec<Record> {
     let query = Query::Like { title: cited.title.clone(), author: cited.authors.first().cloned(), most };
     let records = catalogs.iter().flat_map(|catalog| catalog.look_up(&query).unwrap_or_default());
-    let mut nearest: Vec<Record> = Vec::new();
-    for record in records.map(|record| clean(record, &Rules::default())) {
-        if !nearest.iter().any(|known| decide::is_same_work(known, &record)) {
-            nearest.push(record);
+    let works = most_like(cited, records.collect(), &Rules::default());
+    works.into_iter().filter_map(|work| work.into_iter().next()).take(most).collect()
+}
+
+/// Records by the work they speak of, the works whose titles are most like the one cited first; where a number is cited, or
+/// nothing is, in the order in which they come.
+pub fn most_like(cited: &CitedBook, records: Vec<Record>, rules: &Rules) -> Vec<Vec<Record>> {
+    let mut works: Vec<Vec<Record>> = Vec::new();
+    for record in records.into_iter().map(|record| clean(record, rules)) {
+        let is_known = |work: &&mut Vec<Record>| work.iter().any(|known| known.id == record.id);
+        let is_same = |work: &&mut Vec<Record>| work.first().is_some_and(|first| decide::is_same_work(first, &record));
+        if works.iter_mut().find(is_known).is_some() {
+            continue;
+        }
+        match works.iter_mut().find(is_same) {
+            Some(work) => work.push(record),
+            None => works.push(vec![record]),
         }
     }
-    let likeness =
-        |record: &Record| strsim::normalized_levenshtein(&key(&record.book.title().full()), &key(&cited.title));
-    nearest.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-    nearest.retain(|record| likeness(record) >= LEAST_LIKENESS);
-    nearest.truncate(most);
-    nearest
+    if cited.isbn.is_some() || cited.title.is_empty() {
+        return works;
+    }
+    let wanted = key(&cited.title);
+    let whole_or_main = |record: &Record| {
+        let title = record.book.title();
+        let of = |text: &str| strsim::normalized_levenshtein(&key(text), &wanted);
+        of(&title.full()).max(of(&title.main))
+    };
+    let is_by = |record: &Record| {
+        let mut people = record.book.contributors();
+        people.any(|c| cited.authors.iter().any(|name| name.same_family(&c.name)))
+    };
+    let likeness = |work: &[Record]| {
+        let title = work.iter().map(whole_or_main).fold(0.0, f64::max);
+        (title, cited.authors.is_empty() || work.iter().any(is_by))
+    };
+    let mut ranked: Vec<((f64, bool), Vec<Record>)> = works.into_iter().map(|work| (likeness(&work), work)).collect();
+    ranked.retain(|((title, _), _)| *title >= LEAST_LIKENESS);
+    ranked.sort_by(|((a, a_by), _), ((b, b_by), _)| b_by.cmp(a_by).then(b.total_cmp(a)));
+    ranked.into_iter().map(|(_, work)| work).collect()
 }

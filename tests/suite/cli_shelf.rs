@@ -195,13 +195,24 @@ hint: `reading-list add 'The Revolution Betrayed by Leon Trotsky'`
 ",
         );
     }
-    for address in ["https://example.org/books/1", "10.1000/182", "doi:10.1000/182"] {
+    for doi in ["10.1000/182", "doi:10.1000/182"] {
+        let outcome = desk.run(&["add", doi]);
+        assert_eq!(outcome.status, 2);
+        assert!(
+            outcome.stderr.contains("error: `10.1000/182` of `crossref` could not be looked up: offline\n"),
+            "{}",
+            outcome.stderr
+        );
+    }
+    for address in ["https://example.org/books/one", "doi:182"] {
         desk.tells(
             &["add", address],
             2,
             "",
             &format!(
-                "error: `{address}` is an address, and this version adds books by ISBN or title only\n\
+                "error: `{address}` is an address, and none of a book in a catalog: a DOI, an address with an ISBN in it, or a \
+                record of Open Library, Wikidata, the Library of Congress, the Deutsche Nationalbibliothek, K10plus or Google \
+                Books can be followed\n\
                 hint: `reading-list add 'The Revolution Betrayed by Leon Trotsky'`\n"
             ),
         );

@@ -283,3 +283,130 @@ fn two_hundred_books_are_asked_for_at_the_pace_that_is_set() {
     let again = online(&desk, &["build"], &[]);
     assert_eq!((server.count(), desk.read("library.lock")), (COUNT, lock), "{}", again.stderr);
 }
+
+/// An Open Library that knows `BOOKS` by their titles, and the second by its own name for it.
+fn with_records() -> Server {
+    Server::start(|ask| match (ask.path.split('?').next().unwrap_or_default(), parameter(&ask.path, "q")) {
+        ("/search.json", Some(query)) if query == "key:/works/OL2W" => {
+            let (title, author, year) = BOOKS[1];
+            let work =
+                json!({"key": "/works/OL2W", "title": title, "author_name": [author], "first_publish_year": year});
+            ok(&json!({"numFound": 1, "start": 0, "docs": [work]}).to_string())
+        }
+        ("/search.json", _) => ok(&search(ask, &known())),
+        ("/works/OL2W.json", _) => {
+            ok(&json!({"key": "/works/OL2W", "type": {"key": "/type/work"}, "title": BOOKS[1].0}).to_string())
+        }
+        _ => say(404, &[], b"{\"error\": \"notfound\"}"),
+    })
+}
+
+#[test]
+fn a_link_into_a_catalog_is_followed() {
+    let server = with_records();
+    let desk = Desk::new().with("library.toml", library("\"starter\"", &at("open-library", &server.url(""))));
+    let added = online(&desk, &["add", "https://openlibrary.org/works/OL2W/The_Quiet_Harbours"], &[]);
+    assert_eq!(added.status, 0, "{}", added.stderr);
+    let toml = desk.read("library.toml");
+    for line in ["[book.ozolina1988]", "title = \"The Quiet Harbours of Livonia\"", "authors = [\"Ozolina, Marta\"]"] {
+        assert!(toml.contains(line), "{toml}");
+    }
+    let missing = online(&desk, &["add", "https://openlibrary.org/works/OL3W"], &[]);
+    let told = "error: `open-library` has no book under `OL3W`\n";
+    assert_eq!((missing.status, missing.stderr.contains(told)), (2, true), "{}", missing.stderr);
+    let offline = desk.run(&["add", "https://openlibrary.org/works/OL4W"]);
+    assert_eq!(offline.status, 2);
+    assert!(offline.stderr.contains("`OL4W` of `open-library` could not be looked up"), "{}", offline.stderr);
+    assert_eq!(desk.read("library.toml"), toml, "what cannot be looked up is not added");
+}
+
+#[test]
+fn catalogs_are_searched() {
+    let server = with_records();
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let desk = Desk::new().with("library.toml", &manifest);
+    let found = online(&desk, &["search", "The Quiet Harbours of Livonia"], &[]);
+    assert_eq!(
+        (found.stdout.as_str(), found.status),
+        ("Marta Ozolina, The Quiet Harbours of Livonia (1988)  [open-library]\n", 0)
+    );
+    let misspelt = online(&desk, &["search", "structure of scientfic revolutions by Kuhn", "--format=json"], &[]);
+    let works: serde_json::Value = serde_json::from_str(&misspelt.stdout).unwrap();
+    assert_eq!(works[0]["title"], "The Structure of Scientific Revolutions", "{works}");
+    assert_eq!(works[0]["year"], 1962);
+    let nothing = online(&desk, &["search", "Zzyzx Qwrt Plugh"], &[]);
+    assert_eq!((nothing.stdout.as_str(), nothing.status), ("", 1));
+    assert!(nothing.stderr.contains("nothing like it in `starter` and `open-library`"), "{}", nothing.stderr);
+    let nobody = desk.run(&["search", "Emma", "--catalog", "open-library"]);
+    assert_eq!(nobody.status, 3, "{}", nobody.stderr);
+    assert!(nobody.stderr.contains("open-library: offline"), "{}", nobody.stderr);
+    let misnamed = desk.run(&["search", "Emma", "--catalog", "openlibrary"]);
+    assert_eq!(misnamed.status, 2, "{}", misnamed.stderr);
+}
+
+#[test]
+fn what_was_answered_is_asked_again_only_to_refresh() {
+    let is_known = Arc::new(Mutex::new(false));
+    let knows = Arc::clone(&is_known);
+    let server = Server::start(move |ask| {
+        let books = if *knows.lock().unwrap() { known() } else { Vec::new() };
+        ok(&search(ask, &books))
+    });
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let desk = Desk::new().with("library.toml", &manifest).with("a.md", TEXT);
+    online(&desk, &["build"], &[]);
+    let before = desk.read("library.lock");
+    assert!(before.contains("standing = \"unknown\""), "{before}");
+    *is_known.lock().unwrap() = true;
+    let asked = server.count();
+    online(&desk, &["build"], &[]);
+    assert_eq!((server.count(), desk.read("library.lock")), (asked, before), "an unknown book stays unknown");
+    let refreshed = online(&desk, &["build", "--refresh"], &[]);
+    assert!(refreshed.stderr.contains("2 found"), "{}", refreshed.stderr);
+    let after = desk.read("library.lock");
+    let keys =
+        |lock: &str| lock.lines().filter(|line| line.starts_with("key =")).map(str::to_owned).collect::<Vec<_>>();
+    assert!(after.contains("open-library:OL1W"), "{after}");
+    assert_eq!(keys(&after).len(), 2);
+    assert!(server.count() > asked);
+    let both = desk.run(&["build", "--refresh", "--offline"]);
+    assert_eq!(both.status, 2, "{}", both.stderr);
+}
+
+#[test]
+fn detected_books_are_looked_up_where_that_is_asked_for() {
+    let server = open_library();
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let invented = "\n- *The Waves of Autumn Leaves* by Jane Roe (1974)\n";
+    let desk = Desk::new()
+        .with("library.toml", &manifest)
+        .with("a.md", format!("{TEXT}{invented}"))
+        .with("list.csv", "title,author\nThe Waves of Tannenberg,Ann Roe\n");
+    let exist = |arguments: &[&str]| -> Vec<Option<bool>> {
+        let outcome = online(&desk, &[&["detect", "--format=jsonl", "a.md"], arguments].concat(), &[]);
+        let line: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        line["books"].as_array().unwrap().iter().map(|book| book["exists"].as_bool()).collect()
+    };
+    assert_eq!(exist(&[]), [None; 3]);
+    assert_eq!(server.count(), 0);
+    assert_eq!(exist(&["--enrich"]), [Some(true), Some(true), None], "no catalog that was asked has every book");
+    assert_eq!(exist(&["--enrich", "--catalog-from", "list.csv"]), [Some(true), Some(true), Some(false)]);
+    assert_eq!(exist(&["--enrich", "--offline"]), [None, Some(true), None]);
+}
+
+#[test]
+fn kept_answers_are_counted_and_cleared() {
+    let server = open_library();
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let desk = Desk::new().with("library.toml", &manifest).with("a.md", TEXT);
+    let status = |desk: &Desk| -> serde_json::Value {
+        serde_json::from_str(&desk.run(&["cache", "status", "--format=json"]).stdout).unwrap()
+    };
+    assert_eq!(status(&desk)["answers"], 0, "before there is a cache");
+    online(&desk, &["build"], &[]);
+    assert_eq!((&status(&desk)["answers"], &status(&desk)["nothing"]), (&json!(1), &json!(0)));
+    assert!(desk.run(&["cache", "clear", "--catalog", "wikidata"]).stderr.contains("forgot     0 answers"));
+    let cleared = desk.run(&["cache", "clear"]);
+    assert!(cleared.stderr.contains("forgot     1 answer in "), "{}", cleared.stderr);
+    assert_eq!(status(&desk)["answers"], 0);
+}

@@ -127,12 +127,20 @@ impl Cache {
         })
     }
 
-    /// Forgets everything; gives the number of answers forgotten.
-    pub fn clear(&self) -> Result<usize, CacheError> {
-        let forgotten = self.write(|connection| connection.execute("DELETE FROM answer", []))?;
+    /// Forgets the answers of these catalogs, or where none is named everything; gives the number of answers forgotten.
+    pub fn clear(&self, catalogs: &[String]) -> Result<usize, CacheError> {
+        let forgotten = self.write(|connection| match catalogs {
+            [] => connection.execute("DELETE FROM answer", []),
+            some => some.iter().map(|name| connection.execute("DELETE FROM answer WHERE catalog = ?1", [name])).sum(),
+        })?;
         // Others may be reading; then the file stays as large as it was.
         let _ = self.write(|connection| connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"));
         Ok(forgotten)
+    }
+
+    /// Forgets what was fetched before this time: it counts no longer, even where nobody can be asked.
+    pub(super) fn forget_before(&self, time: SystemTime) -> Result<usize, CacheError> {
+        self.write(|connection| connection.execute("DELETE FROM answer WHERE fetched < ?1", [to_millis(time)]))
     }
 
     /// The answer kept under this key, however old.

@@ -15,7 +15,7 @@ use super::{CacheError, ErrorCode, Open};
 const OURS: i32 = 0x726c_7374;
 
 /// The shape of the table; a file of another shape is begun anew.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
 const SHAPE: &str = "
     DROP TABLE IF EXISTS answer;
@@ -30,7 +30,8 @@ const SHAPE: &str = "
         says_no INTEGER NOT NULL,
         fetched INTEGER NOT NULL,
         PRIMARY KEY (catalog, query)
-    );";
+    );
+    CREATE INDEX answer_by_age ON answer (fetched);";
 
 /// Another process may hold the file for a moment.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -68,7 +68,9 @@ fn status_counts_and_clear_forgets() {
     let status = cache.status().unwrap();
     assert_eq!((status.entries, status.nothing), (50, 5));
     assert_eq!(status.oldest, Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000)));
-    assert_eq!(cache.clear().unwrap(), 50);
+    assert_eq!(cache.clear(&["somebody-else".to_owned()]).unwrap(), 0);
+    assert_eq!(cache.forget_before(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_002)).unwrap(), 2);
+    assert_eq!(cache.clear(&["open-library".to_owned()]).unwrap(), 48);
     let empty = cache.status().unwrap();
     assert_eq!((empty.entries, empty.nothing, empty.oldest), (0, 0, None));
     assert!(empty.bytes < status.bytes / 2, "{status:?} {empty:?}");
@@ -193,7 +195,7 @@ fn a_place_where_no_file_can_be_is_no_cache() {
     for path in [folder.path().to_owned(), folder.path().join("file/c")] {
         let (cache, error) = Cache::open(&path);
         assert!(matches!(error, Some(CacheError::Unusable { .. })), "{error:?}");
-        assert!(!cache.can_find() && cache.status().is_err() && cache.clear().is_err());
+        assert!(!cache.can_find() && cache.status().is_err() && cache.clear(&[]).is_err());
         assert!(cache.keep(&key("a"), &kept(b"x", 1)).is_err());
     }
 }
@@ -210,7 +212,7 @@ fn a_file_that_cannot_be_written_is_read() {
     assert!(cache.can_find() && !cache.can_keep());
     assert_eq!(cache.find(&key("a")).unwrap(), Some(kept(b"x", 1)));
     assert!(matches!(cache.keep(&key("b"), &kept(b"y", 1)), Err(CacheError::ReadOnly { .. })));
-    assert!(matches!(cache.clear(), Err(CacheError::ReadOnly { .. })));
+    assert!(matches!(cache.clear(&[]), Err(CacheError::ReadOnly { .. })));
     assert_eq!(cache.status().unwrap().entries, 1);
 }
 
