@@ -62,6 +62,11 @@ impl Web {
         Self { way: Some(Arc::new(way)), services }
     }
 
+    /// The client, where the network may be asked.
+    pub fn client(&self) -> Option<&Client> {
+        self.way.as_ref().map(|way| way.client())
+    }
+
     /// Whether everything is to be asked again, whatever was answered before.
     pub fn asks_again(&self) -> bool {
         self.way.as_ref().is_some_and(|way| way.settings.mode == Mode::Refresh)

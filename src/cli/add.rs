@@ -153,7 +153,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let mut told = Vec::new();
     let mut web = Web::default();
     let edited = edit(settings, args.dry_run, terminal, |project, editor| {
-        web = online::web(settings, &project.manifest);
+        web = online::web(settings, &project.manifest, &[]);
         let (book, answer) = plan(&args, project, &web)?;
         told = answer;
         let Some(book) = book else { return Ok(None) };

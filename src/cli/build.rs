@@ -23,7 +23,7 @@ use crate::pipeline::{
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// Texts to read instead of the library's: files, patterns, or `-`
+    /// Texts to read instead of the library's: files, patterns, web addresses, or `-`
     #[arg(value_name = "FILES")]
     pub files: Vec<String>,
     /// Where to write the bibliography of FILES; without it, standard output
@@ -62,7 +62,7 @@ fn library(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result<
     // Read and written under one lock, so that no other command's changes are lost.
     let (project, built, written, web) = alone(&path, terminal, || -> Result<_, PipelineError> {
         let project = Project::open(&path, &start)?;
-        let web = online::web(settings, &project.manifest);
+        let web = online::web(settings, &project.manifest, &project.manifest.library.sources);
         let built = pipeline_build::build(&project, &web)?;
         let written = (!args.dry_run && !args.locked).then(|| written_by(&project, &built.changes));
         Ok((project, built, written, web))
@@ -100,7 +100,7 @@ fn one_shot(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result
         }
     };
     let one_shot = OneShot { format, style: args.style.clone(), output: args.output.clone() };
-    let web = online::web(settings, &Manifest::default());
+    let web = online::web(settings, &Manifest::default(), &args.files);
     let (built, text) = pipeline_build::build_once(&args.files, &one_shot, &web)?;
     tell_skipped(&built, terminal)?;
     if built.survey.texts.is_empty() {

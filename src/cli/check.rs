@@ -6,6 +6,7 @@ use super::detect::InputKind;
 use super::terminal::Line;
 use super::words::{Count, list};
 use super::{Error, Exit, Report, Settings, Terminal, online, shelf, verdicts};
+use crate::pipeline;
 use crate::pipeline::check::{self, Checked, Obstacle, Verdict};
 use crate::source::Options;
 
@@ -18,7 +19,7 @@ use crate::source::Options;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// Texts: files, patterns, or `-` for standard input (the default)
+    /// Texts: files, patterns, web addresses, or `-` for standard input (the default)
     #[arg(value_name = "FILES", default_value = "-", hide_default_value = true)]
     pub files: Vec<String>,
     /// How to print
@@ -59,8 +60,9 @@ pub enum Layout {
 /// Checks.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let manifest = shelf::manifest(settings)?;
-    let options = Options { expect: args.input.into(), ..Options::default() };
-    let web = online::web(settings, &manifest);
+    let web = online::web(settings, &manifest, &args.files);
+    let pages = pipeline::online::pages(&manifest, &args.files, &web);
+    let options = Options { expect: args.input.into(), pages, ..Options::default() };
     let checked = check::check(&args.files, &options, &manifest, &args.lists, &web)?;
     for error in &checked.survey.skipped {
         terminal.report(&Report::from(error))?;

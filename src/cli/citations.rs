@@ -138,6 +138,7 @@ fn record<'a>(
         Origin::File(path) => path,
         Origin::Stdin => "-",
         Origin::Record(id) => id,
+        Origin::Post { address, .. } => address,
     };
     let rejected = |r: &'a Rejected| RejectedJson {
         confidence: r.confidence.probability(),

@@ -59,7 +59,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     }
     let citing = Citing { file: args.file.clone(), form: args.to, every: args.every };
     let nothing = Manifest::default();
-    let web = online::web(settings, project.as_ref().map_or(&nothing, |project| &project.manifest));
+    let web = online::web(settings, project.as_ref().map_or(&nothing, |project| &project.manifest), &[]);
     let cited = cite(project.as_ref(), &citing, &web)?;
     let bytes = cited.original.bytes_of(&cited.with_keys.text).map_err(PipelineError::from)?;
     let path = if args.in_place { Some(Path::new(&args.file)) } else { args.output.as_deref() };

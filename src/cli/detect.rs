@@ -14,6 +14,7 @@ use crate::model::{Citation, CitedBook, Confidence, Document, Format};
 use crate::net::at_once;
 use crate::pipeline::check::Checker;
 use crate::pipeline::{self, in_parallel};
+use crate::source::web::{Pages, is_web_address};
 use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 
 /// Find the books that a text cites
@@ -23,7 +24,7 @@ use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// Texts: files, patterns, or `-` for standard input (the default)
+    /// Texts: files, patterns, web addresses, or `-` for standard input (the default)
     #[arg(value_name = "FILES", default_value = "-", hide_default_value = true)]
     pub files: Vec<String>,
     /// How to print
@@ -107,8 +108,8 @@ const BATCH_TEXTS: usize = 4096;
 
 impl Args {
     /// How to read the texts.
-    pub fn options(&self) -> Options {
-        Options { expect: self.input.into(), limit: self.limit, ..Options::default() }
+    pub fn options(&self, pages: Option<Pages>) -> Options {
+        Options { expect: self.input.into(), limit: self.limit, pages, ..Options::default() }
     }
 
     /// What prints the books found.
@@ -126,8 +127,11 @@ impl Args {
 
 /// Finds and prints.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
-    let asking = args.enrich.then(|| Asking::new(&args, settings)).transpose()?;
-    let exit = print_books(&args, terminal, asking.as_ref().map(|asking| &asking.checker), &|document| {
+    let goes_online = args.enrich || args.files.iter().any(|file| is_web_address(file));
+    let asking = goes_online.then(|| Asking::new(&args, settings)).transpose()?;
+    let options = args.options(asking.as_ref().and_then(|asking| asking.pages.clone()));
+    let checker = asking.as_ref().and_then(|asking| asking.checker.as_ref());
+    let exit = print_books(&args, &options, terminal, checker, &|document| {
         let detector = Detector::new(pipeline::gazetteer());
         let detector = match args.threshold {
             Some(sure) => detector.with_threshold(sure.probability() as f32),
@@ -146,17 +150,19 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     Ok(exit)
 }
 
-/// The catalogs, where they are to be asked.
+/// The network, where it is to be asked: for pages, for catalogs.
 struct Asking {
-    checker: Checker,
+    checker: Option<Checker>,
+    pages: Option<Pages>,
     web: Web,
 }
 
 impl Asking {
     fn new(args: &Args, settings: &Settings) -> Result<Self, Error> {
         let manifest = shelf::manifest(settings)?;
-        let web = online::web(settings, &manifest);
-        Ok(Self { checker: Checker::open(&manifest, &args.lists, &web)?, web })
+        let web = online::web(settings, &manifest, &args.files);
+        let checker = args.enrich.then(|| Checker::open(&manifest, &args.lists, &web)).transpose()?;
+        Ok(Self { checker, pages: pipeline::online::pages(&manifest, &args.files, &web), web })
     }
 }
 
@@ -171,6 +177,7 @@ fn existence<'c>(checker: &Checker, citations: impl Iterator<Item = &'c Citation
 /// A source that cannot be read is told and passed over; if none can be read, the command has failed.
 pub fn print_books(
     args: &Args,
+    options: &Options,
     terminal: &mut Terminal,
     checker: Option<&Checker>,
     detector: &(dyn Fn(&Document) -> Findings + Sync),
@@ -178,7 +185,7 @@ pub fn print_books(
     let threads = args.threads();
     let (bytes, texts) = if threads == 1 { (0, 1) } else { (threads * BATCH_BYTES, threads * BATCH_TEXTS) };
     let mut printer = args.printer();
-    let mut results = source::read(&args.files, &args.options()).peekable();
+    let mut results = source::read(&args.files, options).peekable();
     let mut tally = Tally::default();
     while results.peek().is_some() {
         let mut held = 0;
@@ -271,7 +278,7 @@ mod tests {
         let files: Vec<_> = names.iter().map(|name| desk.path().join(name)).collect();
         let args = args(flags, &files.iter().map(std::path::PathBuf::as_path).collect::<Vec<_>>());
         let (mut terminal, data, talk) = capture::terminal(false, false);
-        assert_eq!(print_books(&args, &mut terminal, None, &whole).unwrap(), exit);
+        assert_eq!(print_books(&args, &args.options(None), &mut terminal, None, &whole).unwrap(), exit);
         let root = format!("{}/", desk.path().to_str().unwrap());
         assert_eq!((data.text().replace(&root, ""), talk.text().replace(&root, "")), (stdout.into(), stderr.into()));
     }

@@ -81,6 +81,7 @@ struct SaidJson {
 #[derive(Serialize)]
 struct MentionJson<'e> {
     source: &'e str,
+    byline: Option<&'e str>,
     text: &'e str,
     line: Option<usize>,
     column: Option<usize>,
@@ -181,7 +182,8 @@ fn cited(sightings: &[Sighting]) -> Vec<Line> {
             lines.push(Line::new().piece(Tone::Warning, gone));
             continue;
         };
-        lines.push(Line::new().piece(Tone::Faint, format!("  {}:{line}:{column}", sighting.source)));
+        let by = sighting.byline.as_ref().map_or_else(String::new, |byline| format!("  by {byline}"));
+        lines.push(Line::new().piece(Tone::Faint, format!("  {}:{line}:{column}{by}", sighting.source)));
         lines.push(Line::new().plain(format!("    {}", sighting.sentence)));
         if sighting.evidence.is_empty() {
             lines.push(Line::new().piece(Tone::Warning, "    it would not be taken for a book today"));
@@ -279,6 +281,7 @@ fn rival_json(rival: &Rival) -> RivalJson {
 fn mention_json(sighting: &Sighting) -> MentionJson<'_> {
     MentionJson {
         source: &sighting.source,
+        byline: sighting.byline.as_deref(),
         text: &sighting.quote.text,
         line: sighting.place.map(|place| place.0),
         column: sighting.place.map(|place| place.1),

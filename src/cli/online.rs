@@ -9,15 +9,15 @@ use crate::library::Manifest;
 use crate::net::Mode;
 use crate::pipeline::online::{self, FirstAsked};
 
-/// The network for the catalogs of this library, if it may be asked.
-pub fn web(settings: &Settings, manifest: &Manifest) -> Web {
+/// The network for the catalogs of this library and the pages among `sources`, if it may be asked.
+pub fn web(settings: &Settings, manifest: &Manifest, sources: &[String]) -> Web {
     if settings.offline {
         return Web::default();
     }
     let (color, quiet) = (settings.color, settings.quiet);
     let variable = |name: &str| std::env::var(name).ok();
     let mode = if settings.refresh { Mode::Refresh } else { Mode::Online };
-    online::web(manifest, mode, variable, move |first| {
+    online::web(manifest, sources, mode, variable, move |first| {
         // Said while the work goes on, and perhaps from another thread; that it cannot be said must not stop the work.
         let _ = Terminal::new(color, quiet).report(&announcement(first));
     })

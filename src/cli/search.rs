@@ -55,7 +55,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let wanted = wanted(&args.query)?;
     let manifest = shelf::manifest(settings)?;
     let catalogs = if args.catalogs.is_empty() { &manifest.library.catalogs } else { &args.catalogs };
-    let web = online::web(settings, &manifest);
+    let web = online::web(settings, &manifest, &[]);
     let found = search::search(&wanted, catalogs, &manifest, args.limit.max(1), &web)?;
     match args.format {
         Layout::Json => shelf::print_json(&found.works.iter().map(|work| json(work)).collect::<Vec<_>>(), terminal)?,

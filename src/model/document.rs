@@ -9,8 +9,17 @@ pub enum Origin {
     File(String),
     /// Standard input.
     Stdin,
-    /// A record of a JSON Lines stream, by its `id`.
+    /// A record of a JSON Lines stream, by its `id`; or a page of the web, by its address.
     Record(String),
+    /// Something that somebody wrote under an address of its own: an answer, a comment.
+    Post {
+        /// The address.
+        address: String,
+        /// Who wrote it, by the name used there.
+        author: Option<String>,
+        /// The day, `2021-05-01`.
+        date: Option<String>,
+    },
 }
 
 impl fmt::Display for Origin {
@@ -19,6 +28,7 @@ impl fmt::Display for Origin {
             Self::File(path) => f.write_str(path),
             Self::Stdin => f.write_str("<stdin>"),
             Self::Record(id) => f.write_str(id),
+            Self::Post { address, .. } => f.write_str(address),
         }
     }
 }

@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::error::PipelineError;
+use super::online;
 use super::outputs::{self, Change};
 use super::project::Project;
 use super::remember;
-use super::survey::{Survey, cited_in};
+use super::survey::{self, Survey, cited_in};
 use crate::bibliography::{self, Options, OutputFormat};
 use crate::catalog::registry::{self, Obstacle, Opened, Unavailable};
 use crate::catalog::web::Web;
@@ -19,9 +20,10 @@ use crate::catalog::{Catalog, Record};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
 use crate::model::{Book, CatalogName, Citation, CitedBook, Failure, Resolution, Year};
-use crate::net::at_once;
+use crate::net::{at_once, host_of};
 use crate::resolve::{self, Rules, Wanted};
 use crate::source::Options as SourceOptions;
+use crate::source::web::{is_web_address, site_names};
 
 /// What became of the texts.
 #[derive(Debug)]
@@ -77,21 +79,34 @@ pub fn build(project: &Project, web: &Web) -> Result<Built, PipelineError> {
 pub(super) fn found(project: &Project, web: &Web) -> Result<(Survey, Vec<Finding>, Asked), PipelineError> {
     let resolver = Resolver::open(&project.manifest, project.lock.as_ref(), web);
     let mut resolver = resolver.map_err(|source| project.unknown_catalog(source))?;
-    let options = SourceOptions { root: project.root.clone(), ..SourceOptions::default() };
+    let options = project.reading(web);
     let survey = Survey::of(&project.manifest.library.sources, &options, &outputs::own_files(project));
     let mut findings = resolver.findings(&survey);
     findings.extend(of_unread(project, &survey));
     Ok((survey, findings, resolver.asked))
 }
 
-/// What the lock knows of sources that cannot be read just now: a file that was moved must not cost its books.
+/// What the lock knows of sources that cannot be read just now: a file that was moved, or a page that is down, must not cost
+/// its books.
 fn of_unread(project: &Project, survey: &Survey) -> Vec<Finding> {
     let unread: Vec<&str> = survey.skipped.iter().filter(|e| !e.is_warning()).map(|e| e.path()).collect();
     let lock = project.lock.iter().filter(|_| !unread.is_empty());
-    lock.flat_map(|lock| {
-        remember::of_sources(lock, |source| unread.iter().any(|u| outputs::plain(u) == outputs::plain(source)))
-    })
-    .collect()
+    let is_unread = |source: &str| match site(source) {
+        None => unread.iter().any(|u| outputs::plain(u) == outputs::plain(source)),
+        // Which posts a thread has is not known before it is read.
+        site_of_source => {
+            let is_read = || survey.texts.iter().any(|(document, _)| survey::source_name(&document.origin) == source);
+            unread.iter().any(|unread| site(unread) == site_of_source) && !is_read()
+        }
+    };
+    lock.flat_map(|lock| remember::of_sources(lock, is_unread)).collect()
+}
+
+/// Whose an address on the web is, as far as the last two parts of its host tell.
+fn site(address: &str) -> Option<String> {
+    let host = Some(address).filter(|address| is_web_address(address)).and_then(host_of)?;
+    let parts: Vec<&str> = host.split('.').collect();
+    Some(parts.get(parts.len().saturating_sub(2)..)?.join("."))
 }
 
 /// Builds one bibliography of some texts; the text of the bibliography is in the only change, or if it is to be
@@ -103,7 +118,8 @@ pub fn build_once(files: &[String], one_shot: &OneShot, web: &Web) -> Result<(Bu
     let output = one_shot.output.as_ref().map(|path| path.display().to_string());
     one_shot.output.iter().try_for_each(|path| outputs::must_not_overwrite_texts(files, path))?;
     let own: Vec<String> = output.iter().map(|path| outputs::plain(path)).collect();
-    let survey = Survey::of(files, &SourceOptions::default(), &own);
+    let pages = online::pages(&manifest, files, web);
+    let survey = Survey::of(files, &SourceOptions { pages, ..SourceOptions::default() }, &own);
     let findings = resolver.findings(&survey);
     let shelf = shelve(&manifest, None, findings);
     let style = one_shot.style.clone();
@@ -132,7 +148,8 @@ impl<'l> Resolver<'l> {
         web: &Web,
     ) -> Result<Self, registry::UnknownCatalog> {
         let opened = registry::open(&manifest.library.catalogs, web)?;
-        registry::check(manifest.catalogs.keys())?;
+        let is_site = |name: &&CatalogName| site_names().any(|site| site == name.as_str());
+        registry::check(manifest.catalogs.keys().filter(|name| !is_site(name)))?;
         let asked = Asked {
             catalogs: opened.catalogs.iter().map(|c| c.name()).collect(),
             passed_over: opened.unavailable.clone(),

@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use super::project::Project;
 use super::survey::{self, cited_in, source_name};
 use crate::bibliography::{Quotation, Quotations};
+use crate::catalog::web::Web;
 use crate::library::{Entry, Quote};
-use crate::model::{Document, Evidence, Span};
-use crate::source::{self, Options};
+use crate::model::{Document, Evidence, Origin, Span};
+use crate::source;
 
 /// One mention of a book, seen again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sighting {
     /// The source, as the library calls it.
     pub source: String,
+    /// Who wrote there, and on which day, where the source tells.
+    pub byline: Option<String>,
     /// The words.
     pub quote: Quote,
     /// Line and column, unless the words stand there no longer.
@@ -26,7 +29,7 @@ pub struct Sighting {
 
 /// Every mention of an entry, in the order of its sources.
 pub fn sightings(project: &Project, entry: &Entry) -> Vec<Sighting> {
-    let options = Options { root: project.root.clone(), ..Options::default() };
+    let options = project.reading(&Web::default());
     let is_meant = |document: &Document| entry.cited_in.iter().any(|c| c.source == source_name(&document.origin));
     let documents: Vec<Document> =
         source::read(&project.manifest.library.sources, &options).flatten().filter(is_meant).collect();
@@ -39,6 +42,7 @@ pub fn sightings(project: &Project, entry: &Entry) -> Vec<Sighting> {
             let text = document.map_or("", |d| d.text.as_str());
             Sighting {
                 source: cited.source.clone(),
+                byline: document.and_then(byline),
                 quote: quote.clone(),
                 place: span.map(|span| span.line_column(text)),
                 sentence: span.map(|span| sentence(text, span)).unwrap_or_default(),
@@ -49,9 +53,16 @@ pub fn sightings(project: &Project, entry: &Entry) -> Vec<Sighting> {
     sightings
 }
 
+/// `ada, 2021-05-01`.
+fn byline(document: &Document) -> Option<String> {
+    let Origin::Post { author, date, .. } = &document.origin else { return None };
+    let parts: Vec<&str> = [author, date].into_iter().flatten().map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// The sentences that cite each of these entries, as far as they still stand in the sources.
 pub fn quotations(project: &Project, entries: &[Entry]) -> Quotations {
-    let options = Options { root: project.root.clone(), ..Options::default() };
+    let options = project.reading(&Web::default());
     let documents: BTreeMap<String, Document> = source::read(&project.manifest.library.sources, &options)
         .flatten()
         .map(|document| (source_name(&document.origin), document))

@@ -13,7 +13,8 @@ use crate::catalog::web::{self, Service, Web};
 use crate::library::Manifest;
 use crate::library::manifest::CatalogSettings;
 use crate::model::CatalogName;
-use crate::net::{Contact, Event, Mode, Observer, Rate, Settings};
+use crate::net::{Client, Contact, Event, Mode, Observer, Rate, Settings};
+use crate::source::web::{Pages, host, is_web_address, site_names};
 
 /// Where the keys are if `library.toml` does not say it.
 const KEY_VARIABLES: &[(&str, &str)] = &[("google-books", "GOOGLE_BOOKS_KEY")];
@@ -27,17 +28,25 @@ pub struct FirstAsked {
     pub has_contact: bool,
 }
 
-/// The network for the catalogs of this library, asked in this mode. `variable` reads the environment, and `announce` is called once, before the
+/// The network for the catalogs of this library and for the pages among `sources`, asked in this mode. `variable` reads the environment, and `announce` is called once, before the
 /// first request; it may be from another thread.
 pub fn web(
     manifest: &Manifest,
+    sources: &[String],
     mode: Mode,
     variable: impl Fn(&str) -> Option<String>,
     announce: impl Fn(&FirstAsked) + Send + Sync + 'static,
 ) -> Web {
     let services = services(manifest, variable);
     let contact = manifest.library.contact.as_deref().and_then(Contact::new);
-    let first = FirstAsked { hosts: web::hosts(&manifest.library.catalogs, &services), has_contact: contact.is_some() };
+    let mut hosts = web::hosts(&manifest.library.catalogs, &services);
+    let bases = bases(manifest);
+    for host in sources.iter().filter(|source| is_web_address(source)).filter_map(|source| host(source, &bases)) {
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    let first = FirstAsked { hosts, has_contact: contact.is_some() };
     let is_told = AtomicBool::new(false);
     let observer = Observer::new(move |event| {
         if matches!(event, Event::FirstAsked { .. }) && !is_told.swap(true, Ordering::Relaxed) {
@@ -46,6 +55,20 @@ pub fn web(
     });
     let settings = Settings { contact, mode, cache: answers(), observer: Some(observer), ..Settings::default() };
     Web::new(settings, services)
+}
+
+/// How the pages among these sources are read, if there are any: through the catalogs' client, or where nobody may be asked, as
+/// they were kept.
+pub fn pages(manifest: &Manifest, sources: &[String], web: &Web) -> Option<Pages> {
+    let kept = || Client::new(Settings { mode: Mode::Offline, cache: answers(), ..Settings::default() });
+    let has_pages = sources.iter().any(|source| is_web_address(source));
+    has_pages.then(|| Pages::new(web.client().cloned().unwrap_or_else(kept), bases(manifest)))
+}
+
+/// The addresses at which sites are to be asked.
+fn bases(manifest: &Manifest) -> BTreeMap<String, String> {
+    let set = manifest.catalogs.iter().filter(|(name, _)| site_names().any(|site| site == name.as_str()));
+    set.filter_map(|(name, set)| Some((name.to_string(), set.base.clone()?))).collect()
 }
 
 /// What is said of every catalog that is listed or set.

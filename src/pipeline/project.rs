@@ -8,12 +8,14 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{PipelineError, Place};
-use super::{outputs, remember};
+use super::{online, outputs, remember};
 use crate::bibliography::Options;
 use crate::catalog::registry::UnknownCatalog;
+use crate::catalog::web::Web;
 use crate::library::files::{self, FileError, LOCK, MANIFEST};
 use crate::library::{Lock, LockError, Manifest, Shelf, shelve};
 use crate::model::CitationKey;
+use crate::source;
 
 /// A library as it stands on disk.
 #[derive(Clone, Debug)]
@@ -89,6 +91,12 @@ impl Project {
             return Ok(());
         }
         Err(PipelineError::NotBuilt { path: LOCK.to_owned() })
+    }
+
+    /// How the sources are read: what stands on the web through `web`, or as it was kept.
+    pub fn reading(&self, web: &Web) -> source::Options {
+        let pages = online::pages(&self.manifest, &self.manifest.library.sources, web);
+        source::Options { root: self.root.clone(), pages, ..source::Options::default() }
     }
 
     /// How a bibliography of this library looks, in its own style unless another is asked for.

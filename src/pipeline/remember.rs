@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::project::Project;
 use super::survey::{self, source_name};
+use crate::catalog::web::Web;
 use crate::library::lock::{Locked, LockedCitation};
 use crate::library::manifest::Order;
 use crate::library::{CitedIn, Finding, Lock, Quote};
 use crate::model::{Citation, Document, Resolution};
-use crate::source::{self, Options};
+use crate::source;
 
 /// Every finding of the lock, in the order of the sources where the library's own order needs it.
 pub(super) fn findings(project: &Project) -> Vec<Finding> {
@@ -38,7 +39,7 @@ fn finding(locked: &Locked, citation: &LockedCitation) -> Finding {
 
 /// Sorts by source and place; what is found nowhere any more comes last.
 fn as_cited(project: &Project, findings: &mut [Finding]) {
-    let options = Options { root: project.root.clone(), ..Options::default() };
+    let options = project.reading(&Web::default());
     let documents: Vec<Document> = source::read(&project.manifest.library.sources, &options).flatten().collect();
     let places: BTreeMap<String, (usize, &str)> =
         documents.iter().enumerate().map(|(at, d)| (source_name(&d.origin), (at, d.text.as_str()))).collect();

@@ -104,6 +104,7 @@ pub fn source_name(origin: &Origin) -> String {
         Origin::File(path) => path.strip_prefix("./").unwrap_or(path).to_owned(),
         Origin::Stdin => "-".to_owned(),
         Origin::Record(id) => id.clone(),
+        Origin::Post { address, .. } => address.clone(),
     }
 }
 

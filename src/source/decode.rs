@@ -42,6 +42,16 @@ impl Charset {
         Ok(Self { encoding, mark })
     }
 
+    /// What applies to these bytes where somebody else says what it is: a server's word counts after the mark and before HTML's own.
+    pub(super) fn declared(path: &str, bytes: &[u8], format: Format, label: Option<&str>) -> Result<Self, SourceError> {
+        let declared =
+            label.filter(|_| Encoding::for_bom(bytes).is_none()).and_then(|l| Encoding::for_label(l.as_bytes()));
+        match declared {
+            Some(encoding) if binary_kind(bytes).is_none() => Ok(Self { encoding, mark: 0 }),
+            _ => Self::of(path, bytes, format),
+        }
+    }
+
     /// The text of these bytes, without the mark.
     pub(super) fn decode(self, path: &str, bytes: Vec<u8>) -> Result<String, SourceError> {
         if self.encoding == UTF_8 {

@@ -7,7 +7,7 @@ use std::io;
 
 use thiserror::Error;
 
-/// Why a source, or a line of one, gave no document; `Empty` alone is only a warning.
+/// Why a source, or a line of one, gave no document; `Empty` and `Unsent` are only warnings.
 #[derive(Debug, Error)]
 pub enum SourceError {
     /// Nothing stands at this path.
@@ -81,11 +81,21 @@ pub enum SourceError {
         /// The label as declared.
         label: String,
     },
-    /// A web address.
-    #[error("`{url}` is a web address, and web sources are not in this version")]
+    /// A web address that gave nothing.
+    #[error("cannot read `{url}`: {why}")]
     Web {
         /// The address.
         url: String,
+        /// What the network or the site says.
+        why: String,
+    },
+    /// A thread of which not all was sent. What was is handed on.
+    #[error("`{url}` was not sent whole: there are {posts} more posts or pages")]
+    Unsent {
+        /// The address.
+        url: String,
+        /// How many are missing, as far as the site tells.
+        posts: usize,
     },
     /// A line of JSON Lines that is no record.
     #[error("line {line} of `{path}` is skipped: {why}")]
@@ -126,7 +136,7 @@ impl SourceError {
     pub fn path(&self) -> &str {
         match self {
             Self::NoMatch { pattern } | Self::Pattern { pattern, .. } => pattern,
-            Self::Web { url } => url,
+            Self::Web { url, .. } | Self::Unsent { url, .. } => url,
             Self::Missing { path }
             | Self::Directory { path }
             | Self::TooLarge { path, .. }
@@ -143,7 +153,7 @@ impl SourceError {
 
     /// Whether nothing was lost, so that the exit status need not tell.
     pub fn is_warning(&self) -> bool {
-        matches!(self, Self::Empty { .. })
+        matches!(self, Self::Empty { .. } | Self::Unsent { .. })
     }
 }
 

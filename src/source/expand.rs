@@ -1,4 +1,4 @@
-//! From what the user wrote to the list of things to read: paths, patterns, `-`.
+//! From what the user wrote to the list of things to read: paths, patterns, addresses, `-`.
 //!
 //! Only names are decided here; nothing is opened.
 
@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::SourceError;
+use super::web::is_web_address;
 
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Input {
     /// Standard input.
     Stdin,
+    /// An address on the web.
+    Address(String),
     /// A file: where it is, and how the user calls it.
     File { at: PathBuf, shown: String },
 }
@@ -23,6 +26,7 @@ pub(super) fn expand(root: &Path, patterns: &[String]) -> Vec<Result<Input, Sour
     for input in patterns.iter().flat_map(|pattern| expand_one(root, pattern)) {
         let fresh = match &input {
             Ok(Input::Stdin) => seen.insert("-".to_owned()),
+            Ok(Input::Address(address)) => seen.insert(address.clone()),
             Ok(Input::File { shown, .. }) => seen.insert(spelled_plainly(shown)),
             Err(_) => true,
         };
@@ -51,14 +55,9 @@ fn expand_one(root: &Path, pattern: &str) -> Vec<Result<Input, SourceError>> {
 pub(super) fn one(root: &Path, path: &str) -> Result<Input, SourceError> {
     match path {
         "-" => Ok(Input::Stdin),
-        url if is_web_address(url) => Err(SourceError::Web { url: url.to_owned() }),
+        url if is_web_address(url) => Ok(Input::Address(url.to_owned())),
         path => Ok(Input::File { at: root.join(path), shown: with_slashes(path) }),
     }
-}
-
-fn is_web_address(pattern: &str) -> bool {
-    let scheme = pattern.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https"))
 }
 
 /// The files that fit a pattern; folders that fit are passed over.
@@ -93,6 +92,7 @@ fn input(root: &Path, entry: glob::GlobResult) -> Option<Result<Input, SourceErr
 fn name(input: &Result<Input, SourceError>) -> &str {
     match input {
         Ok(Input::Stdin) => "-",
+        Ok(Input::Address(address)) => address,
         Ok(Input::File { shown, .. }) => shown,
         Err(error) => error.path(),
     }
@@ -137,6 +137,7 @@ mod tests {
         case(root, &["odd[1].md"], &["odd[1].md"]);
         case(root, &["./b.md", "b.md", "deep/./er/c.md", "**/c.md"], &["./b.md", "deep/./er/c.md"]);
         case(root, &["-", "-", "gone.md"], &["-", "gone.md"]);
+        case(root, &["HTTPS://example.org/x?y=*", "HTTPS://example.org/x?y=*"], &["HTTPS://example.org/x?y=*"]);
     }
 
     #[track_caller]
@@ -150,6 +151,5 @@ mod tests {
     fn what_names_no_file_says_why() {
         refused("*.tex", "no file matches `*.tex`");
         refused("a***", "is not a pattern");
-        refused("HTTPS://example.org/x", "web sources are not in this version");
     }
 }

@@ -1,6 +1,6 @@
 //! Sources: what the user points at, as documents.
 //!
-//! Files, patterns of files, standard input and JSON Lines become decoded `Document`s with their markup still in
+//! Files, patterns of files, standard input, JSON Lines and addresses on the web become decoded `Document`s with their markup still in
 //! them. What the markup means is `detect`'s business; which sources a library has is `library`'s. What cannot be
 //! read is reported in its place among the documents, and the rest goes on.
 
@@ -9,6 +9,7 @@ mod error;
 mod expand;
 mod json_lines;
 mod original;
+pub mod web;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -19,6 +20,7 @@ pub use original::Original;
 
 use crate::model::{Document, Format, Origin};
 use expand::Input;
+use web::Pages;
 
 /// What the inputs hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub struct Options {
     pub expect: Expect,
     /// The most bytes one document may have (for JSON Lines, one line).
     pub limit: u64,
+    /// How addresses on the web are read; without it, they are not.
+    pub pages: Option<Pages>,
 }
 
 /// 64 MiB: some twenty times the longest novel, and still read in seconds.
@@ -48,7 +52,7 @@ pub const DEFAULT_LIMIT: u64 = 64 * 1024 * 1024;
 
 impl Default for Options {
     fn default() -> Self {
-        Self { root: PathBuf::new(), expect: Expect::Auto, limit: DEFAULT_LIMIT }
+        Self { root: PathBuf::new(), expect: Expect::Auto, limit: DEFAULT_LIMIT, pages: None }
     }
 }
 
@@ -63,17 +67,27 @@ impl Default for Options {
 /// ```
 pub fn read(patterns: &[String], options: &Options) -> impl Iterator<Item = Result<Document, SourceError>> + use<> {
     let options = options.clone();
-    expand::expand(&options.root, patterns).into_iter().flat_map(move |input| match input.and_then(open) {
-        Ok(opened) => opened.documents(&options),
-        Err(error) => Results::Few(vec![Err(error)].into_iter()),
+    expand::expand(&options.root, patterns).into_iter().flat_map(move |input| match input {
+        Ok(Input::Address(address)) => Results::Few(on_the_web(&address, &options).into_iter()),
+        other => match other.and_then(open) {
+            Ok(opened) => opened.documents(&options),
+            Err(error) => Results::Few(vec![Err(error)].into_iter()),
+        },
     })
+}
+
+fn on_the_web(address: &str, options: &Options) -> Vec<Result<Document, SourceError>> {
+    match &options.pages {
+        Some(pages) => pages.read(address, options.limit),
+        None => vec![Err(SourceError::Web { url: address.to_owned(), why: "it is on the web".to_owned() })],
+    }
 }
 
 /// Where the files are that `patterns` name, as seen from `root`; nothing is opened.
 pub fn files(root: &Path, patterns: &[String]) -> Vec<PathBuf> {
     let file = |input| match input {
         Ok(Input::File { at, .. }) => Some(at),
-        Ok(Input::Stdin) | Err(_) => None,
+        Ok(Input::Stdin | Input::Address(_)) | Err(_) => None,
     };
     expand::expand(root, patterns).into_iter().filter_map(file).collect()
 }
@@ -103,6 +117,7 @@ struct Opened {
 
 fn open(input: Input) -> Result<Opened, SourceError> {
     match input {
+        Input::Address(url) => Err(SourceError::Web { url, why: "it is no file".to_owned() }),
         Input::Stdin => Ok(Opened { origin: Origin::Stdin, reader: Box::new(BufReader::new(io::stdin())) }),
         Input::File { at, shown } => {
             let reader = Box::new(BufReader::new(open_file(&at, &shown)?));
@@ -159,6 +174,9 @@ impl Opened {
         let path = self.origin.to_string();
         match read_within(self.reader, &path, limit).and_then(|bytes| decode::decode(&path, bytes, format)) {
             Err(error) => vec![Err(error)],
+            Ok(text) if by_extension(&path) == Some(Format::Text) && looks_like_thread(&path, &text) => {
+                web::saved_thread(&text).unwrap_or_default().into_iter().map(Ok).collect()
+            }
             Ok(text) => {
                 let warning = text.trim().is_empty().then_some(Err(SourceError::Empty { path }));
                 let document = Document { origin: self.origin, format, text };
@@ -166,6 +184,12 @@ impl Opened {
             }
         }
     }
+}
+
+/// Whether somebody saved a thread as the site has it.
+fn looks_like_thread(path: &str, text: &str) -> bool {
+    let is_json = Path::new(path).extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    is_json && text.trim_start().starts_with('[') && web::saved_thread(text).is_some()
 }
 
 /// All bytes, unless there are more than `limit`; safe for pipes, which have no size to ask for.

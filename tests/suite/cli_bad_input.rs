@@ -365,8 +365,8 @@ error: `folder` is a directory, not a file
 hint: name files, or a pattern such as `folder/*.md`
 error: no file matches `*.html`
 hint: `*` stands for any part of a file's name and `**` for any folders; quote it from the shell
-error: `https://example.org/x` is a web address, and web sources are not in this version
-hint: save the page as an `.html` file and name that
+error: cannot read `https://example.org/x`: `example.org` is not asked without the network, and its answer was not kept
+hint: try again later, or save the page as an `.html` file and name that
   read       2 texts, 18 words
   detected   1 book in 1 mention
   resolved   1 found

@@ -42,3 +42,4 @@ mod spine;
 mod sru_server;
 mod starter;
 mod two_hands;
+mod web_sources;

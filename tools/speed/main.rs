@@ -184,7 +184,7 @@ fn with_titles(file: &Path, titles: &(dyn Gazetteer + Sync)) -> Result<(), Failu
     ]);
     let args = <Detect as clap::FromArgMatches>::from_arg_matches(&matches)?;
     let mut terminal = Terminal::new(Color::Never, true);
-    print_books(&args, &mut terminal, None, &|document| Findings {
+    print_books(&args, &args.options(None), &mut terminal, None, &|document| Findings {
         citations: Detector::new(titles).detect(&document.text),
         ..Findings::default()
     })

@@ -209,7 +209,9 @@ impl From<&SourceError> for Report {
             SourceError::Charset { path, .. } => {
                 report.hint(format!("correct its `<meta charset>`, or convert it: {}", iconv("CHARSET", path)))
             }
-            SourceError::Web { .. } => report.hint("save the page as an `.html` file and name that"),
+            SourceError::Web { .. } => {
+                report.hint("try again later, or save the page as an `.html` file and name that")
+            }
             SourceError::Line { path, line, column, .. } => report
                 .at(Location { path: path.clone(), line: *line, column: *column, line_text: String::new() })
                 .hint("each line must be a JSON object with `id` and `text`"),
@@ -217,7 +219,10 @@ impl From<&SourceError> for Report {
                 report.hint(format!("convert it to UTF-8 first: {}", iconv(encoding, path)))
             }
             SourceError::Many { .. } => report.hint("write each of its texts to a file of its own"),
-            SourceError::Missing { .. } | SourceError::Pattern { .. } | SourceError::Empty { .. } => report,
+            SourceError::Missing { .. }
+            | SourceError::Pattern { .. }
+            | SourceError::Unsent { .. }
+            | SourceError::Empty { .. } => report,
         }
     }
 }
