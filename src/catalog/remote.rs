@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::protocol::{ApiKey, Exchange, Protocol, Reply, Request};
-use super::web::{Service, Way, base};
+use super::web::{Asked, Service, Way, base};
 use super::{Catalog, Query, Record};
 use crate::model::{CatalogName, Failure};
 use crate::net::{self, Trouble, Worth, shown};
@@ -39,7 +39,10 @@ impl Remote {
             exchange.borrow_mut().tell(&as_told(reply));
             worth(&exchange.borrow())
         };
-        let reply = self.way.client().fetch_judged(&asked, judge)?;
+        let reply = self.way.client().fetch_judged(&asked, judge);
+        let (why, address) = (request.why.clone(), request.url.clone());
+        self.way.note(Asked { catalog: self.name.clone(), why, address, is_kept: reply.is_ok() });
+        let reply = reply?;
         if !is_told.get() {
             exchange.borrow_mut().tell(&as_told(&reply));
         }

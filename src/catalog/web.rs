@@ -41,6 +41,19 @@ pub struct Unanswered {
     pub answered_others: bool,
 }
 
+/// A request that a question led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Whom.
+    pub catalog: CatalogName,
+    /// By what: "title and author".
+    pub why: String,
+    /// The address, without any key.
+    pub address: String,
+    /// Whether the answer was kept from before; where nobody may be asked, there is none otherwise.
+    pub is_kept: bool,
+}
+
 impl Web {
     /// The network, asked as these settings say, with what else the user says of single catalogs.
     pub fn new(mut settings: Settings, services: BTreeMap<CatalogName, Service>) -> Self {
@@ -58,7 +71,7 @@ impl Web {
                 settings.hosts.entry(host).or_insert(limits);
             }
         }
-        let way = Way { settings, client: OnceLock::new(), tallies: Mutex::default() };
+        let way = Way { settings, client: OnceLock::new(), tallies: Mutex::default(), asked: Mutex::default() };
         Self { way: Some(Arc::new(way)), services }
     }
 
@@ -77,6 +90,12 @@ impl Web {
         self.way.as_ref().map_or_else(Vec::new, |way| way.unanswered())
     }
 
+    /// Every request so far, in order; only where nobody may be asked but the kept answers, so that it is known what a question
+    /// led to.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.way.as_ref().map_or_else(Vec::new, |way| way.asked.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
     /// What is wrong with the kept answers.
     pub fn warnings(&self) -> Vec<String> {
         let client = self.way.as_ref().and_then(|way| way.client.get());
@@ -92,17 +111,21 @@ impl Web {
     }
 }
 
-/// The hosts of those of these catalogs that are on the network, with their ports where they are not the usual ones.
-pub fn hosts(names: &[CatalogName], services: &BTreeMap<CatalogName, Service>) -> Vec<String> {
+/// The host of this catalog, if it is on the network, with its port where that is not the usual one.
+pub fn host(name: &CatalogName, services: &BTreeMap<CatalogName, Service>) -> Option<String> {
     let nothing = Service::default();
-    let host = |name: &CatalogName| {
-        let protocol = protocol(name.as_str())?;
-        let service = services.get(name).unwrap_or(&nothing);
-        let can_be_asked = service.key.is_some() || !protocol.needs_key();
-        can_be_asked.then(|| host_of(base(&*protocol, service))).flatten()
+    let protocol = protocol(name.as_str())?;
+    host_of(base(&*protocol, services.get(name).unwrap_or(&nothing)))
+}
+
+/// The hosts of those of these catalogs that can be asked on the network, each once.
+pub fn hosts(names: &[CatalogName], services: &BTreeMap<CatalogName, Service>) -> Vec<String> {
+    let can_be_asked = |name: &&CatalogName| {
+        let has_key = services.get(*name).is_some_and(|service| service.key.is_some());
+        protocol(name.as_str()).is_some_and(|protocol| has_key || !protocol.needs_key())
     };
     let mut hosts: Vec<String> = Vec::new();
-    for host in names.iter().filter_map(host) {
+    for host in names.iter().filter(can_be_asked).filter_map(|name| host(name, services)) {
         if !hosts.contains(&host) {
             hosts.push(host);
         }
@@ -120,6 +143,7 @@ pub(super) struct Way {
     settings: Settings,
     client: OnceLock<Client>,
     tallies: Mutex<BTreeMap<CatalogName, Tally>>,
+    asked: Mutex<Vec<Asked>>,
 }
 
 #[derive(Default)]
@@ -137,6 +161,12 @@ struct Why {
 impl Way {
     pub(super) fn client(&self) -> &Client {
         self.client.get_or_init(|| Client::new(self.settings.clone()))
+    }
+
+    pub(super) fn note(&self, asked: Asked) {
+        if self.settings.mode == Mode::Offline {
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(asked);
+        }
     }
 
     pub(super) fn answered(&self, catalog: CatalogName) {

@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::selection::Layout;
 use super::terminal::{Line, Tone};
 use super::words::{Count, list};
-use super::{Error, Exit, Settings, Terminal, explained_field, shelf};
+use super::{Error, Exit, Settings, Terminal, explained_field, online, shelf};
+use crate::catalog::web::Asked;
 use crate::library::lock::{Outcome, Rival};
 use crate::library::{Entry, Standing};
-use crate::model::{CatalogName, CitationKey, Field, Match, Source};
+use crate::model::{CatalogName, CitationKey, CitedBook, Field, Match, Source};
 use crate::pipeline::explain::{self, Sighting};
 
 /// Explain why a book is in the library, and each of its fields
@@ -43,6 +44,7 @@ struct Explained<'e> {
     rivals: Vec<RivalJson>,
     runner_up: Option<RivalJson>,
     asked: Vec<String>,
+    requests: Vec<RequestJson<'e>>,
     fields: Vec<FieldJson>,
     mentions: Vec<MentionJson<'e>>,
 }
@@ -61,6 +63,14 @@ struct RivalJson {
     authors: Vec<String>,
     year: Option<i32>,
     score: f64,
+}
+
+#[derive(Serialize)]
+struct RequestJson<'e> {
+    catalog: &'e str,
+    why: &'e str,
+    address: &'e str,
+    kept: bool,
 }
 
 #[derive(Serialize)]
@@ -113,11 +123,19 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     }
     let outcome = locked.and_then(|locked| locked.outcome.as_ref());
     let sightings = explain::sightings(&project, entry);
+    let words: Vec<CitedBook> = locked.iter().flat_map(|locked| &locked.citations).map(|c| c.cited.clone()).collect();
+    let asked = explain::asked(&project, &words, &online::kept(&project.manifest))?;
     match args.format {
-        Layout::Json => shelf::print_json(&explained(entry, outcome, &sightings), terminal)?,
+        Layout::Json => shelf::print_json(&explained(entry, outcome, &sightings, &asked), terminal)?,
         Layout::Text => {
-            let lines =
-                [heading(entry), resolved(entry, outcome), cited(&sightings), fields(entry, best(outcome))].concat();
+            let lines = [
+                heading(entry),
+                resolved(entry, outcome),
+                questions(&asked),
+                cited(&sightings),
+                fields(entry, best(outcome)),
+            ]
+            .concat();
             lines.iter().try_for_each(|line| terminal.say(line))?;
         }
     }
@@ -166,6 +184,17 @@ fn rival_line(rival: &Rival) -> String {
     let by = if rival.authors.is_empty() { String::new() } else { format!("{}, ", list(&rival.authors)) };
     let year = rival.year.map_or_else(String::new, |year| format!(" ({})", shelf::date(year)));
     format!("{by}{}{year}, {} in {} ({})", rival.title, rival.record.id, rival.record.catalog, rival.score)
+}
+
+/// What the catalogs on the network are asked, and whether their answers are kept.
+fn questions(asked: &[Asked]) -> Vec<Line> {
+    let heading = (!asked.is_empty()).then(|| Line::new().piece(Tone::Heading, "what is asked"));
+    let line = |asked: &Asked| {
+        let kept = if asked.is_kept { "" } else { "  no answer is kept" };
+        let line = Line::new().plain(format!("  {}, by {}", asked.catalog, asked.why));
+        line.piece(Tone::Faint, format!("  {}", asked.address)).piece(Tone::Warning, kept)
+    };
+    heading.into_iter().chain(asked.iter().map(line)).collect()
 }
 
 /// How many cues of a mention people are shown; programs get all.
@@ -233,7 +262,12 @@ fn best(outcome: Option<&Outcome>) -> Option<&Match> {
     }
 }
 
-fn explained<'e>(entry: &'e Entry, outcome: Option<&Outcome>, sightings: &'e [Sighting]) -> Explained<'e> {
+fn explained<'e>(
+    entry: &'e Entry,
+    outcome: Option<&Outcome>,
+    sightings: &'e [Sighting],
+    requests: &'e [Asked],
+) -> Explained<'e> {
     let found = best(outcome);
     let (rivals, asked) = match outcome {
         Some(Outcome::Ambiguous { rivals, .. }) => (rivals.as_slice(), &[][..]),
@@ -251,6 +285,12 @@ fn explained<'e>(entry: &'e Entry, outcome: Option<&Outcome>, sightings: &'e [Si
         source: entry.provenance.get(&field).map(ToString::to_string),
         otherwise: otherwise(entry, found, field).iter().map(said).collect(),
     };
+    let request = |asked: &'e Asked| RequestJson {
+        catalog: asked.catalog.as_str(),
+        why: &asked.why,
+        address: &asked.address,
+        kept: asked.is_kept,
+    };
     Explained {
         key: entry.key.as_str(),
         standing: entry.standing,
@@ -263,6 +303,7 @@ fn explained<'e>(entry: &'e Entry, outcome: Option<&Outcome>, sightings: &'e [Si
         rivals: rivals.iter().map(rival_json).collect(),
         runner_up: runner_up.as_ref().map(rival_json),
         asked: asked.iter().map(ToString::to_string).collect(),
+        requests: requests.iter().map(request).collect(),
         fields: shelf::fields(&entry.book).into_iter().map(field).collect(),
         mentions: sightings.iter().map(mention_json).collect(),
     }

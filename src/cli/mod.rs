@@ -8,6 +8,7 @@ pub mod add;
 pub mod audit;
 pub mod build;
 pub mod cache;
+pub mod catalog;
 mod change;
 pub mod check;
 pub mod citations;
@@ -78,6 +79,7 @@ enum Command {
     Detect(detect::Args),
     Check(check::Args),
     Search(search::Args),
+    Catalog(catalog::Args),
     Cache(cache::Args),
     Cite(cite::Args),
     Add(add::Args),
@@ -123,6 +125,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Build(args) => build::run(args, settings, terminal),
         Command::Detect(args) => detect::run(args, settings, terminal),
         Command::Check(args) => check::run(args, settings, terminal),
+        Command::Catalog(args) => catalog::run(args, settings, terminal),
         Command::Cache(args) => cache::run(args, settings, terminal),
         Command::Search(args) => search::run(args, settings, terminal),
         Command::Cite(args) => cite::run(args, settings, terminal),

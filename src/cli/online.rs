@@ -28,6 +28,11 @@ fn announcement(first: &FirstAsked) -> Report {
     Report::note(format!("asking {} over the network{slowly}", list(&first.hosts)))
 }
 
+/// The kept answers alone: nobody is asked.
+pub fn kept(manifest: &Manifest) -> Web {
+    online::web(manifest, &[], Mode::Offline, |name: &str| std::env::var(name).ok(), |_| ())
+}
+
 /// Says which catalogs did not answer.
 pub fn tell(web: &Web, terminal: &mut Terminal) -> Result<(), Error> {
     for open in web.unanswered() {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::build::Resolver;
+use super::error::PipelineError;
 use super::project::Project;
 use super::survey::{self, cited_in, source_name};
 use crate::bibliography::{Quotation, Quotations};
-use crate::catalog::web::Web;
+use crate::catalog::web::{Asked, Web};
 use crate::library::{Entry, Quote};
-use crate::model::{Document, Evidence, Origin, Span};
+use crate::model::{CitedBook, Document, Evidence, Origin, Span};
 use crate::source;
 
 /// One mention of a book, seen again.
@@ -58,6 +60,20 @@ fn byline(document: &Document) -> Option<String> {
     let Origin::Post { author, date, .. } = &document.origin else { return None };
     let parts: Vec<&str> = [author, date].into_iter().flatten().map(String::as_str).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The requests that the words citing an entry lead to: asked of the kept answers alone, so that nobody is asked again. `web` must
+/// be of that kind.
+pub fn asked(project: &Project, cited: &[CitedBook], web: &Web) -> Result<Vec<Asked>, PipelineError> {
+    let resolver = Resolver::open(&project.manifest, None, web).map_err(|source| project.unknown_catalog(source))?;
+    cited.iter().for_each(|cited| drop(resolver.ask(cited)));
+    let mut all: Vec<Asked> = Vec::new();
+    for asked in web.asked() {
+        if !all.contains(&asked) {
+            all.push(asked);
+        }
+    }
+    Ok(all)
 }
 
 /// The sentences that cite each of these entries, as far as they still stand in the sources.

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use etcetera::BaseStrategy;
 
+use super::error::PipelineError;
 use crate::catalog::protocol::ApiKey;
+use crate::catalog::registry::{self, Obstacle};
 use crate::catalog::web::{self, Service, Web};
 use crate::library::Manifest;
 use crate::library::manifest::CatalogSettings;
@@ -55,6 +57,40 @@ pub fn web(
     });
     let settings = Settings { contact, mode, cache: answers(), observer: Some(observer), ..Settings::default() };
     Web::new(settings, services)
+}
+
+/// How one catalog stands to a library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Which.
+    pub name: CatalogName,
+    /// When it is asked, counted from 1; none where the library does not list it.
+    pub place: Option<usize>,
+    /// Where it is, if on the network.
+    pub host: Option<String>,
+    /// Why it cannot be asked.
+    pub obstacle: Option<Obstacle>,
+    /// Whether its silence means that there is no such book.
+    pub is_complete: bool,
+}
+
+/// Every catalog there is, those that the library lists first, in its order. Nobody is asked.
+pub fn states(manifest: &Manifest, web: &Web) -> Result<Vec<State>, PipelineError> {
+    let listed = &manifest.library.catalogs;
+    let others = registry::names().filter_map(|name| name.parse().ok()).filter(|name| !listed.contains(name));
+    let services = services(manifest, |_| None);
+    let state = |name: CatalogName| {
+        let opened = registry::open(std::slice::from_ref(&name), web)
+            .map_err(|source| PipelineError::Catalog { place: None, source })?;
+        Ok(State {
+            place: listed.iter().position(|other| *other == name).map(|at| at + 1),
+            host: web::host(&name, &services),
+            obstacle: opened.unavailable.first().map(|other| other.why),
+            is_complete: opened.catalogs.first().is_some_and(|catalog| catalog.claims_completeness()),
+            name,
+        })
+    };
+    listed.iter().cloned().chain(others).map(state).collect()
 }
 
 /// How the pages among these sources are read, if there are any: through the catalogs' client, or where nobody may be asked, as

@@ -410,3 +410,44 @@ fn kept_answers_are_counted_and_cleared() {
     assert!(cleared.stderr.contains("forgot     1 answer in "), "{}", cleared.stderr);
     assert_eq!(status(&desk)["answers"], 0);
 }
+
+#[test]
+fn catalogs_say_whether_they_can_be_asked() {
+    let desk = Desk::new().with(
+        "library.toml",
+        library("\"starter\", \"google-books\", \"k10plus\"", &at("k10plus", "http://127.0.0.1:9/x")),
+    );
+    let told = online(&desk, &["catalog", "status"], &[]).stdout;
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines[0], " 1  starter                      on this machine");
+    assert!(
+        lines[1].starts_with(" 2  google-books                 www.googleapis.com  not asked: it wants a key"),
+        "{told}"
+    );
+    assert_eq!(lines[2], " 3  k10plus                      127.0.0.1:9");
+    assert!(lines[3].starts_with(" -  ") && lines.len() == 10, "{told}");
+    let json: serde_json::Value = serde_json::from_str(&desk.run(&["catalog", "--format=json"]).stdout).unwrap();
+    assert_eq!((&json[2]["can_be_asked"], &json[2]["why_not"]), (&json!(false), &json!("offline")));
+}
+
+#[test]
+fn what_was_asked_can_be_told_without_asking() {
+    let server = open_library();
+    let manifest = library("\"starter\", \"open-library\", \"k10plus\"", &at("open-library", &server.url("")));
+    let desk = Desk::new().with("library.toml", &manifest).with("a.md", TEXT);
+    online(&desk, &["build"], &[]);
+    let before = server.count();
+    let told = desk.run(&["explain", "brandauer1974"]).stdout;
+    let line = format!(
+        "what is asked\n  open-library, by title and author  {}",
+        server.url("/search.json?title=The%20Unsealed%20Wire")
+    );
+    assert!(told.contains(&line), "{told}");
+    assert!(!told.contains("no answer is kept"), "{told}");
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.run(&["explain", "brandauer1974", "--format", "json"]).stdout).unwrap();
+    assert_eq!((&json["requests"][0]["catalog"], &json["requests"][0]["kept"]), (&json!("open-library"), &json!(true)));
+    desk.run(&["cache", "clear"]);
+    assert!(desk.run(&["explain", "brandauer1974"]).stdout.contains("  no answer is kept\n"));
+    assert_eq!(server.count(), before);
+}
