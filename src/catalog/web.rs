@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::protocol::{ApiKey, Protocol, protocol};
 use crate::model::{CatalogName, Failure};
-use crate::net::{Client, Limits, Mode, Rate, Settings, host_of};
+use crate::net::{Client, Limits, Mode, Rate, Report, Settings, host_of};
 
 /// How quick those are asked who answer sooner to somebody that says who he is, by catalog, a second.
 const IDENTIFIED: &[(&str, u32)] = &[("crossref", 3), ("open-library", 3)];
@@ -96,10 +96,9 @@ impl Web {
         self.way.as_ref().map_or_else(Vec::new, |way| way.asked.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
-    /// What is wrong with the kept answers.
-    pub fn warnings(&self) -> Vec<String> {
-        let client = self.way.as_ref().and_then(|way| way.client.get());
-        client.map_or_else(Vec::new, |client| client.report().warnings)
+    /// What was asked so far, and what came of it; nothing where there was no need of a client.
+    pub fn report(&self) -> Option<Report> {
+        self.way.as_ref()?.client.get().map(Client::report)
     }
 
     pub(super) fn way(&self) -> Option<&Arc<Way>> {

@@ -6,10 +6,13 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::report::{Level, Report};
 
@@ -114,6 +117,30 @@ struct Stream {
     coloured: bool,
 }
 
+/// The one line that moves, where standard error is a terminal: what is being done just now. Whatever is printed takes its place.
+static PROGRESS: LazyLock<ProgressBar> = LazyLock::new(|| {
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("  {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar
+});
+static IS_MOVING: AtomicBool = AtomicBool::new(false);
+
+/// Shows what is being done just now; may be called from any thread.
+pub fn progress(text: &str) {
+    if !IS_MOVING.swap(true, Ordering::Relaxed) {
+        PROGRESS.reset();
+    }
+    PROGRESS.set_message(clean(text).into_owned());
+    PROGRESS.tick();
+}
+
+/// Takes the moving line away.
+fn end_progress() {
+    if IS_MOVING.swap(false, Ordering::Relaxed) {
+        PROGRESS.finish_and_clear();
+    }
+}
+
 /// Standard output and standard error.
 pub struct Terminal {
     data: Stream,
@@ -136,6 +163,7 @@ impl Terminal {
 
     /// Data for programs, byte for byte.
     pub fn write(&mut self, data: &[u8]) -> io::Result<()> {
+        end_progress();
         self.data.out.write_all(data)
     }
 
@@ -159,6 +187,7 @@ impl Terminal {
 
     /// A line of data for people.
     pub fn say(&mut self, line: &Line) -> io::Result<()> {
+        end_progress();
         line.write_to(&mut self.data)
     }
 
@@ -167,6 +196,7 @@ impl Terminal {
         if self.quiet {
             return Ok(());
         }
+        end_progress();
         self.data.out.flush()?;
         line.write_to(&mut self.talk)
     }
@@ -176,6 +206,7 @@ impl Terminal {
         if self.quiet && report.level != Level::Error {
             return Ok(());
         }
+        end_progress();
         // Data that cannot be written any more must not keep the error from being told.
         let flushed = self.data.out.flush();
         report.lines().iter().try_for_each(|line| line.write_to(&mut self.talk))?;
@@ -184,6 +215,7 @@ impl Terminal {
 
     /// Sends out what is still held back; to be called before the end.
     pub fn flush(&mut self) -> io::Result<()> {
+        end_progress();
         self.data.out.flush()?;
         self.talk.out.flush()
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use etcetera::BaseStrategy;
 
@@ -30,14 +30,28 @@ pub struct FirstAsked {
     pub has_contact: bool,
 }
 
-/// The network for the catalogs of this library and for the pages among `sources`, asked in this mode. `variable` reads the environment, and `announce` is called once, before the
-/// first request; it may be from another thread.
+/// What a user may want to see while the network is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment<'m> {
+    /// The first request is about to go out. Said once.
+    First(&'m FirstAsked),
+    /// A request goes out.
+    Asking {
+        /// To whom.
+        host: &'m str,
+        /// The how many-th of this run it is.
+        requests: usize,
+    },
+}
+
+/// The network for the catalogs of this library and for the pages among `sources`, asked in this mode. `variable` reads the
+/// environment, and `tell` is called from whatever thread asks.
 pub fn web(
     manifest: &Manifest,
     sources: &[String],
     mode: Mode,
     variable: impl Fn(&str) -> Option<String>,
-    announce: impl Fn(&FirstAsked) + Send + Sync + 'static,
+    tell: impl Fn(Moment<'_>) + Send + Sync + 'static,
 ) -> Web {
     let services = services(manifest, variable);
     let contact = manifest.library.contact.as_deref().and_then(Contact::new);
@@ -49,11 +63,14 @@ pub fn web(
         }
     }
     let first = FirstAsked { hosts, has_contact: contact.is_some() };
-    let is_told = AtomicBool::new(false);
-    let observer = Observer::new(move |event| {
-        if matches!(event, Event::FirstAsked { .. }) && !is_told.swap(true, Ordering::Relaxed) {
-            announce(&first);
+    let (is_told, requests) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let observer = Observer::new(move |event| match event {
+        Event::FirstAsked { .. } if !is_told.swap(true, Ordering::Relaxed) => tell(Moment::First(&first)),
+        Event::Asked { host, .. } => {
+            let requests = requests.fetch_add(1, Ordering::Relaxed) + 1;
+            tell(Moment::Asking { host, requests });
         }
+        _ => {}
     });
     let settings = Settings { contact, mode, cache: answers(), observer: Some(observer), ..Settings::default() };
     Web::new(settings, services)

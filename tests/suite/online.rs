@@ -86,7 +86,7 @@ fn a_book_that_the_starter_lacks_is_found_and_asked_for_once() {
     let host = server.host();
     let expected = format!(
         "note: asking {host} over the network\n  read       1 text, 26 words\n  detected   2 books in 2 mentions\n  \
-        resolved   2 found\n  wrote      library.lock, refs.bib\n"
+        resolved   2 found\n  wrote      library.lock, refs.bib\n  asked      1 request of 1 host\n"
     );
     assert_eq!((built.stderr.as_str(), built.status), (expected.as_str(), 0));
     assert_eq!(server.count(), 1, "{:?}", server.paths());
