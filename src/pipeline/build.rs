@@ -19,9 +19,9 @@ use crate::catalog::web::Web;
 use crate::catalog::{Catalog, Record};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
-use crate::model::{Book, CatalogName, Citation, CitedBook, Failure, Resolution, Year};
+use crate::model::{Book, CatalogName, Citation, CitedBook, Failure, Language, Origin, Resolution, Year};
 use crate::net::{at_once, host_of};
-use crate::resolve::{self, Rules, Wanted};
+use crate::resolve::{self, Rules, Wanted, home};
 use crate::source::Options as SourceOptions;
 use crate::source::web::{is_web_address, site_names};
 
@@ -167,7 +167,9 @@ impl<'l> Resolver<'l> {
         let locked = self.locked(all().map(|(_, citation)| &citation.cited));
         self.asked.citations += locked.len();
         self.asked.from_lock += locked.iter().flatten().count();
-        let open = all().zip(&locked).filter(|(_, locked)| locked.is_none()).map(|((_, citation), _)| &citation.cited);
+        let languages = self.languages(survey);
+        let open = all().zip(&locked).filter(|(_, locked)| locked.is_none());
+        let open = open.map(|((document, citation), _)| (&citation.cited, languages.get(&document.origin)));
         let answers = self.ask_all(open);
         let answer = |cited: &CitedBook| answers.get(&identity(cited)).cloned().unwrap_or_else(|| self.ask(cited));
         let finding = |((document, citation), locked): ((_, &Citation), Option<Resolution>)| Finding {
@@ -176,6 +178,15 @@ impl<'l> Resolver<'l> {
             citation: citation.clone(),
         };
         all().zip(locked).map(finding).collect()
+    }
+
+    /// The languages of the texts, as far as they can be told and make a difference.
+    fn languages<'s>(&self, survey: &'s Survey) -> BTreeMap<&'s Origin, Language> {
+        if !home::depends_on_language(&self.asked.catalogs) {
+            return BTreeMap::new();
+        }
+        let documents = survey.texts.iter().map(|(document, _)| document);
+        documents.filter_map(|document| Some((&document.origin, language_of(&document.text)?))).collect()
     }
 
     /// What the lock knows of each book.
@@ -189,10 +200,13 @@ impl<'l> Resolver<'l> {
 
     /// Asks the catalogs for all these books, many at the same time. The same words get the same answer, however many texts
     /// use them; and what is found of one book does not hang on when the others are answered.
-    fn ask_all<'c>(&self, books: impl Iterator<Item = &'c CitedBook>) -> BTreeMap<String, Resolution> {
-        let books: BTreeMap<String, &CitedBook> = books.map(|cited| (identity(cited), cited)).collect();
+    fn ask_all<'c>(
+        &self,
+        books: impl Iterator<Item = (&'c CitedBook, Option<&'c Language>)>,
+    ) -> BTreeMap<String, Resolution> {
+        let books: BTreeMap<String, _> = books.map(|(cited, language)| (identity(cited), (cited, language))).collect();
         let books: Vec<_> = books.into_iter().collect();
-        let answers = at_once(self.at_once(), &books, |(_, cited)| self.ask(cited));
+        let answers = at_once(self.at_once(), &books, |(_, (cited, language))| self.ask_in(*language, cited));
         books.into_iter().map(|(words, _)| words).zip(answers).collect()
     }
 
@@ -203,8 +217,15 @@ impl<'l> Resolver<'l> {
 
     /// Asks the catalogs. That nobody could be asked is not that nobody knows.
     pub(super) fn ask(&self, cited: &CitedBook) -> Resolution {
+        self.ask_in(None, cited)
+    }
+
+    /// Asks the catalogs for what a text in this language cites.
+    fn ask_in(&self, language: Option<&Language>, cited: &CitedBook) -> Resolution {
         if !self.opened.catalogs.is_empty() {
-            return resolve::resolve(cited, &self.opened.catalogs, &self.rules);
+            let names: Vec<CatalogName> = self.opened.catalogs.iter().map(|catalog| catalog.name()).collect();
+            let order = home::in_order(&names, language);
+            return resolve::resolve_in(&order, cited, &self.opened.catalogs, &self.rules);
         }
         let failure = |u: &Unavailable| Failure { catalog: u.name.clone(), why: u.why.to_string() };
         Resolution::Unreachable { failures: self.opened.unavailable.iter().map(failure).collect() }
@@ -238,6 +259,21 @@ impl<'l> Resolver<'l> {
     pub(super) fn nearest(&self, cited: &CitedBook, most: usize) -> Vec<Record> {
         resolve::nearest(cited, &self.opened.catalogs, most)
     }
+}
+
+/// The language of a text, if its beginning tells.
+fn language_of(text: &str) -> Option<Language> {
+    /// So many characters are enough.
+    const ENOUGH: usize = 2000;
+    let beginning: String = text.chars().take(ENOUGH).collect();
+    let told = whatlang::detect(&beginning).filter(whatlang::Info::is_reliable)?;
+    let code = match told.lang() {
+        whatlang::Lang::Deu => "de",
+        whatlang::Lang::Eng => "en",
+        whatlang::Lang::Fra => "fr",
+        other => other.code(),
+    };
+    code.parse().ok()
 }
 
 /// A cited book as one string, equal only for the very same words.

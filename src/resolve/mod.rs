@@ -9,6 +9,7 @@ mod clean;
 pub mod decide;
 mod difference;
 mod edition;
+pub mod home;
 mod kinds;
 pub mod matching;
 mod pen_names;
@@ -22,7 +23,7 @@ mod weights;
 
 use crate::catalog::{Catalog, Query, Record};
 use crate::model::title::key;
-use crate::model::{CitedBook, Failure, Resolution, Role};
+use crate::model::{CatalogName, CitedBook, Failure, Resolution, Role};
 use plan::{Plan, Step};
 
 pub use clean::clean;
@@ -46,7 +47,17 @@ pub use rules::{Rules, Wanted};
 /// ```
 pub fn resolve(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], rules: &Rules) -> Resolution {
     let names: Vec<_> = catalogs.iter().map(|c| c.name()).collect();
-    let mut plan = Plan::new(cited, &names, rules);
+    resolve_in(&names, cited, catalogs, rules)
+}
+
+/// The same, asking them in this order.
+pub fn resolve_in(
+    order: &[CatalogName],
+    cited: &CitedBook,
+    catalogs: &[Box<dyn Catalog>],
+    rules: &Rules,
+) -> Resolution {
+    let mut plan = Plan::new(cited, order, rules);
     loop {
         match plan.next() {
             Step::Done(resolution) => return resolution,

@@ -451,3 +451,32 @@ fn what_was_asked_can_be_told_without_asking() {
     assert!(desk.run(&["explain", "brandauer1974"]).stdout.contains("  no answer is kept\n"));
     assert_eq!(server.count(), before);
 }
+
+#[test]
+fn the_library_of_the_text_s_language_goes_first() {
+    let nothing = "<?xml version=\"1.0\"?><searchRetrieveResponse xmlns=\"http://www.loc.gov/zing/srw/\"><version>1.1</version>\
+                   <numberOfRecords>0</numberOfRecords></searchRetrieveResponse>";
+    let order: Arc<Mutex<Vec<&str>>> = Arc::default();
+    let server = |name: &'static str| {
+        let order = Arc::clone(&order);
+        Server::start(move |_| {
+            order.lock().unwrap().push(name);
+            say(200, &[("Content-Type", "text/xml")], nothing.as_bytes())
+        })
+    };
+    let (english, german) = (server("loc"), server("dnb"));
+    let bases = at("library-of-congress", &english.url("")) + &at("deutsche-nationalbibliothek", &german.url(""));
+    let manifest = library("\"library-of-congress\", \"deutsche-nationalbibliothek\"", &bases);
+    let first = |text: &str| {
+        order.lock().unwrap().clear();
+        let desk = Desk::new().with("library.toml", &manifest).with("a.md", text);
+        let built = online(&desk, &["build"], &[]);
+        let first = order.lock().unwrap().first().copied();
+        first.unwrap_or_else(|| panic!("{}", built.stderr))
+    };
+    let german = "Ich habe in diesem Winter viel gelesen und am besten hat mir das Buch *Die stillen Felder* von Johanna \
+                  Reuter (1931) gefallen, das von den kleinen Dörfern an der Grenze erzählt und von den Leuten, die dort leben.\n";
+    let english = "I have read a good deal this winter, and what I liked best is the book *The Quiet Fields* by Johanna Reuter \
+                   (1931), which tells of the little villages near the border and of the people who live there.\n";
+    assert_eq!((first(german), first(english)), ("dnb", "loc"));
+}
