@@ -70,6 +70,12 @@ pub trait Catalog: Send + Sync {
     /// The records that may fit, in the catalog's own order.
     fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure>;
 
+    /// That these ISBNs will be asked for one by one: a catalog that takes many in one question may ask for them now, and answer
+    /// from what it learned. Nothing need come of it.
+    fn prepare(&self, isbns: &[Isbn]) {
+        let _ = isbns;
+    }
+
     /// The record that the catalog calls so, as a link into it names it; nothing where there is none, or where records cannot be
     /// asked for by name.
     fn record(&self, id: &str) -> Result<Vec<Record>, Failure> {

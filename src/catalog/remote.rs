@@ -5,12 +5,13 @@
 //! its silence never looks like an answer without records.
 
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::protocol::{ApiKey, Exchange, Protocol, Reply, Request};
 use super::web::{Asked, Service, Way, base};
 use super::{Catalog, Query, Record};
-use crate::model::{CatalogName, Failure};
+use crate::model::{CatalogName, Failure, Isbn};
 use crate::net::{self, Trouble, Worth, shown};
 
 /// A service of the open web, ready to be asked.
@@ -20,12 +21,14 @@ pub(super) struct Remote {
     base: String,
     key: Option<ApiKey>,
     way: Arc<Way>,
+    /// What was learned of ISBNs that were asked for together.
+    prepared: Mutex<BTreeMap<Isbn, Vec<Record>>>,
 }
 
 impl Remote {
     pub(super) fn new(name: CatalogName, protocol: Box<dyn Protocol>, service: &Service, way: Arc<Way>) -> Self {
         let base = base(&*protocol, service).to_owned();
-        Self { name, protocol, base, key: service.key.clone(), way }
+        Self { name, protocol, base, key: service.key.clone(), way, prepared: Mutex::default() }
     }
 
     /// Sends one request of the exchange, and tells it the reply.
@@ -64,7 +67,26 @@ impl Catalog for Remote {
     }
 
     fn look_up(&self, query: &Query) -> Result<Vec<Record>, Failure> {
+        if let Query::Isbn(isbn) = query
+            && let Some(records) = self.prepared().get(isbn)
+        {
+            return Ok(records.clone());
+        }
         self.carry_out(self.protocol.ask(&self.base, self.key.as_ref(), query))
+    }
+
+    fn prepare(&self, isbns: &[Isbn]) {
+        let most = self.protocol.at_once();
+        // One alone is asked for as ever; so are those whose question fails, and then the failure is told.
+        for isbns in isbns.chunks(most).filter(|isbns| most > 1 && isbns.len() > 1) {
+            let exchange = self.protocol.ask_many(&self.base, self.key.as_ref(), isbns);
+            let Some(Ok(records)) = exchange.map(|exchange| self.carry_out(exchange)) else { return };
+            let of = |isbn: &Isbn| {
+                let is_meant = |r: &&Record| r.book.edition.iter().any(|edition| edition.isbns.contains(isbn));
+                (*isbn, records.iter().filter(is_meant).cloned().collect())
+            };
+            self.prepared().extend(isbns.iter().map(of));
+        }
     }
 
     fn record(&self, id: &str) -> Result<Vec<Record>, Failure> {
@@ -73,6 +95,10 @@ impl Catalog for Remote {
 }
 
 impl Remote {
+    fn prepared(&self) -> MutexGuard<'_, BTreeMap<Isbn, Vec<Record>>> {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Sends request after request, until the exchange has its records.
     fn carry_out(&self, exchange: Exchange) -> Result<Vec<Record>, Failure> {
         let exchange = RefCell::new(exchange);

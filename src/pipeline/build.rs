@@ -3,7 +3,7 @@
 //! A build makes everything and writes nothing: what would change is handed back, and the command decides. The lock
 //! is asked before any catalog, so that the same texts with the same lock give the same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,7 +19,7 @@ use crate::catalog::web::Web;
 use crate::catalog::{Catalog, Record};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
-use crate::model::{Book, CatalogName, Citation, CitedBook, Failure, Language, Origin, Resolution, Year};
+use crate::model::{Book, CatalogName, Citation, CitedBook, Failure, Isbn, Language, Origin, Resolution, Year};
 use crate::net::{at_once, host_of};
 use crate::resolve::{self, Rules, Wanted, home};
 use crate::source::Options as SourceOptions;
@@ -206,6 +206,9 @@ impl<'l> Resolver<'l> {
     ) -> BTreeMap<String, Resolution> {
         let books: BTreeMap<String, _> = books.map(|(cited, language)| (identity(cited), (cited, language))).collect();
         let books: Vec<_> = books.into_iter().collect();
+        let isbns: BTreeSet<Isbn> = books.iter().filter_map(|(_, (cited, _))| cited.isbn).collect();
+        let isbns: Vec<Isbn> = isbns.into_iter().collect();
+        self.opened.catalogs.iter().for_each(|catalog| catalog.prepare(&isbns));
         let answers = at_once(self.at_once(), &books, |(_, (cited, language))| self.ask_in(*language, cited));
         books.into_iter().map(|(words, _)| words).zip(answers).collect()
     }

@@ -480,3 +480,45 @@ fn the_library_of_the_text_s_language_goes_first() {
                    (1931), which tells of the little villages near the border and of the people who live there.\n";
     assert_eq!((first(german), first(english)), ("dnb", "loc"));
 }
+
+/// ISBNs with their right last digit.
+fn isbn(n: usize) -> String {
+    let first = format!("978014{n:06}");
+    let sum: u32 =
+        first.bytes().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    format!("{first}{}", (10 - sum % 10) % 10)
+}
+
+#[test]
+fn many_isbns_cost_few_requests() {
+    let server = Server::start(|ask| {
+        let numbers = |text: &str| -> Vec<usize> {
+            text.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect()
+        };
+        let title = |n: usize| format!("The Harbours of Livonia, Part {n}");
+        if let Some(keys) = parameter(&ask.path, "bibkeys") {
+            let page = |key: &str| {
+                let isbn = key.trim_start_matches("ISBN:");
+                let n: usize = isbn[6..12].parse().unwrap();
+                let details = json!({"key": format!("/books/OL{n}M"), "title": title(n), "isbn_13": [isbn], "publish_date": "1990",
+                    "authors": [{"name": "Marta Ozolina"}], "works": [{"key": format!("/works/OL{n}W")}]});
+                (key.to_owned(), json!({"bib_key": key, "details": details}))
+            };
+            let pages: serde_json::Map<_, _> = keys.split(',').map(page).collect();
+            return ok(&serde_json::Value::Object(pages).to_string());
+        }
+        let works = numbers(&parameter(&ask.path, "q").unwrap_or_default());
+        let work = |n: &usize| json!({"key": format!("/works/OL{n}W"), "title": title(*n), "author_name": ["Marta Ozolina"], "first_publish_year": 1988});
+        ok(&json!({"numFound": works.len(), "start": 0, "docs": works.iter().map(work).collect::<Vec<_>>()})
+            .to_string())
+    });
+    let manifest = library("\"starter\", \"open-library\"", &at("open-library", &server.url("")));
+    let line = |n: usize| format!("- *The Harbours of Livonia, Part {n}* by Marta Ozolina, ISBN {}\n", isbn(n));
+    let text: String = (1..=90).map(line).collect();
+    let desk = Desk::new().with("library.toml", &manifest).with("a.md", format!("Books that I have:\n\n{text}"));
+    let built = online(&desk, &["build"], &[]);
+    let lock = desk.read("library.lock");
+    assert_eq!(lock.matches("standing = \"found\"").count(), 90, "{}", built.stderr);
+    assert_eq!(server.count(), 4, "two pages of ISBNs, and the works of each: {:?}", server.paths());
+    assert!(built.stderr.contains("  asked      4 requests of 1 host\n"), "{}", built.stderr);
+}
