@@ -6,7 +6,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::rate::{Rate, time};
+use crate::model::{Rate, time};
 
 /// What a host says of its limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

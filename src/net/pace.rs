@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::rate::Rate;
+use crate::model::Rate;
 
 /// After "too many requests" without a word on how many are not, the pace is halved, down to this.
 const SLOWEST: Duration = Duration::from_secs(10);

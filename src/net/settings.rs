@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use super::clock::{Clock, SystemClock};
 use super::mask::Contact;
-use super::rate::Rate;
 use super::report::Observer;
 use super::retry::Tries;
+use crate::model::Rate;
 
 /// Everything that can be set. The default asks politely and keeps nothing.
 #[derive(Clone)]

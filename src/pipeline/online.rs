@@ -15,7 +15,7 @@ use crate::catalog::web::{self, Service, Web};
 use crate::library::Manifest;
 use crate::library::manifest::CatalogSettings;
 use crate::model::CatalogName;
-use crate::net::{Client, Contact, Event, Mode, Observer, Rate, Settings};
+use crate::net::{Client, Contact, Event, Mode, Observer, Settings};
 use crate::source::web::{Pages, host, is_web_address, site_names};
 
 /// Where the keys are if `library.toml` does not say it.
@@ -132,8 +132,7 @@ fn services(manifest: &Manifest, variable: impl Fn(&str) -> Option<String>) -> B
         let set = manifest.catalogs.get(name).unwrap_or(&nothing);
         let usual = KEY_VARIABLES.iter().find(|(catalog, _)| *catalog == name.as_str()).map(|(_, variable)| *variable);
         let key = set.key_env.as_deref().or(usual).and_then(&variable).and_then(|key| ApiKey::new(&key));
-        let pace = set.pace.and_then(|pace| Rate::new(pace.requests, pace.per));
-        Service { base: set.base.clone(), pace, key }
+        Service { base: set.base.clone(), pace: set.pace, key }
     };
     names.map(|name| (name.clone(), service(name))).collect()
 }

@@ -18,7 +18,7 @@ const STAGES: &[&str] = &["cores", "source", "detect", "resolve", "catalog", "ne
 const RULES: &[Rule] = &[
     Rule { room: "cores", may_use: &[], because: "how work is spread over cores has nothing to do with what the work is" },
     Rule { room: "model", may_use: &[], because: "the nouns are valid everywhere because they depend on nothing" },
-    Rule { room: "net", may_use: &[], because: "whom it asks for what is not the client's business: it knows no catalog and no book" },
+    Rule { room: "net", may_use: &["model"], because: "whom it asks for what is not the client's business: it knows no catalog and no book, only what a rate is" },
     Rule { room: "source", may_use: &["net", "model"], because: "reading a text needs no opinion on what stands in it" },
     Rule { room: "detect", may_use: &["model"], because: "what a text cites is judged by the text; known titles are lent to it as a Gazetteer" },
     Rule { room: "catalog", may_use: &["net", "model"], because: "a catalog says what it has, and does not know who asks" },

@@ -12,11 +12,10 @@ mod tests;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
 
 use super::key::Pattern;
 use super::{Read, Status};
-use crate::model::{CatalogName, CitationKey, Date, EditionStatement, Isbn, Language, Name, Role};
+use crate::model::{CatalogName, CitationKey, Date, EditionStatement, Isbn, Language, Name, Rate, Role};
 
 pub use problem::ManifestError;
 pub(super) use problem::{nearest, place};
@@ -330,33 +329,7 @@ pub struct CatalogSettings {
     /// Another address than its own.
     pub base: Option<String>,
     /// How often it may be asked.
-    pub pace: Option<Pace>,
+    pub pace: Option<Rate>,
     /// The environment variable that holds the key to it.
     pub key_env: Option<String>,
-}
-
-/// So many requests in such a time: `3/s`, `100/min`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pace {
-    /// How many; never 0.
-    pub requests: u32,
-    /// In which time.
-    pub per: Duration,
-}
-
-impl FromStr for Pace {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let error = || format!("`{text}` is not a pace (write `3/s`, `100/min` or `1000/h`)");
-        let (count, unit) = text.split_once('/').ok_or_else(error)?;
-        let seconds = match unit.trim() {
-            "s" => 1,
-            "min" => 60,
-            "h" => 3600,
-            _ => return Err(error()),
-        };
-        let requests = count.trim().parse().ok().filter(|&n| n > 0).ok_or_else(error)?;
-        Ok(Self { requests, per: Duration::from_secs(seconds) })
-    }
 }

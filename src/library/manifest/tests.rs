@@ -175,3 +175,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_pace_that_no_client_keeps_is_refused_where_it_stands() {
+    let errors = Manifest::parse("[catalog.k10plus]\npace = \"5000/s\"\n", "library.toml").unwrap_err();
+    assert_eq!((errors.len(), errors[0].line), (1, 2), "{errors:?}");
+    assert!(errors[0].message.contains("at most 1000 a second"), "{errors:?}");
+    assert!(Manifest::parse("[catalog.k10plus]\npace = \"50/10s\"\n", "library.toml").is_ok());
+}

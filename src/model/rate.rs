@@ -1,4 +1,4 @@
-//! How often a host may be asked: `3/s`, `20/min`, `50/10s`.
+//! How often somebody may be asked: `3/s`, `20/min`, `50/10s`.
 //!
 //! Kept as the time between two requests, which is all that a pace needs to know.
 
@@ -57,8 +57,8 @@ impl FromStr for Rate {
     }
 }
 
-/// `s`, `10s`, `1 min`.
-pub(super) fn time(text: &str) -> Option<Duration> {
+/// The time that these words say: `s`, `10s`, `1 min`.
+pub fn time(text: &str) -> Option<Duration> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (count, unit) = text.split_at_checked(digits)?;
     let count: u64 = if count.is_empty() { 1 } else { count.parse().ok()? };
