@@ -15,12 +15,12 @@ use crate::net::at_once;
 use crate::pipeline::check::Checker;
 use crate::pipeline::{self, in_parallel};
 use crate::source::web::{Pages, is_web_address};
-use crate::source::{self, DEFAULT_LIMIT, Expect, Options, SourceError};
+use crate::source::{self, DEFAULT_LIMIT, Expect, Fields, Options, SourceError};
 
 /// Find the books that a text cites
 ///
 /// For trying out what would be found, and for feeding other programs. No catalog is asked (but with `--enrich`) and no library
-/// needed. JSON Lines is one line a text, in the order of the input.
+/// needed. JSON Lines is one line a text, in the order of the input. Input may be compressed with gzip or zstd.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -51,6 +51,14 @@ pub struct Args {
     /// A list that has every book there may be, for `--enrich` (repeatable)
     #[arg(long = "catalog-from", value_name = "FILE", requires = "enrich")]
     pub lists: Vec<String>,
+    /// The field of a line that holds the text, for JSON Lines (repeatable)
+    ///
+    /// `body` in Reddit's comments, `title` and `selftext` in its posts. Several are joined by a blank line; dots lead into objects.
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Vec<String>,
+    /// The field of a line that names the text, for JSON Lines; else `id`
+    #[arg(long, value_name = "NAME")]
+    pub id_field: Option<String>,
     /// How many texts to work on at once; 0 means one per core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub jobs: usize,
@@ -63,7 +71,8 @@ const EXAMPLES: &str = "Examples:
   reading-list detect answer.md
   reading-list detect --explain answer.md
   reading-list detect --format jsonl 'answers/*.md' > books.jsonl
-  reading-list detect --enrich --format jsonl answer.md";
+  reading-list detect --enrich --format jsonl answer.md
+  reading-list detect --format jsonl --text-field body RC_2021-05.zst > books.jsonl";
 
 fn percent(text: &str) -> Result<Confidence, String> {
     let number: Option<u8> = text.trim().trim_end_matches('%').trim_end().parse().ok().filter(|n| *n <= 100);
@@ -109,7 +118,8 @@ const BATCH_TEXTS: usize = 4096;
 impl Args {
     /// How to read the texts.
     pub fn options(&self, pages: Option<Pages>) -> Options {
-        Options { expect: self.input.into(), limit: self.limit, pages, ..Options::default() }
+        let fields = Fields { text: self.text_field.clone(), id: self.id_field.clone() };
+        Options { expect: self.input.into(), limit: self.limit, fields, pages, ..Options::default() }
     }
 
     /// What prints the books found.

@@ -1,11 +1,14 @@
 //! JSON Lines: many documents in one stream, one JSON object a line.
 //!
-//! Each object has an `id` (a string, or a number taken as its digits) and a `text`; other fields are left alone.
+//! Each object has an `id` (a string, or a number taken as its digits) and a `text`, or fields that somebody names instead;
+//! other fields are left alone.
 //! Lines are read one by one, so that a stream may be larger than memory. A bad line costs only itself.
 
 use std::io::{self, BufRead, Read};
 
 use serde::Deserialize;
+use serde::de::Error;
+use serde_json::Value;
 
 use super::SourceError;
 use crate::model::{Document, Format, Origin};
@@ -23,6 +26,61 @@ enum Id {
     Number(serde_json::Number),
 }
 
+impl Id {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// Which fields of an object are read; a name with dots leads into objects within it. The default is `id` and `text`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// The texts, joined by a blank line; what is missing or null is left out, but one must be there.
+    pub text: Vec<String>,
+    /// The name of the record.
+    pub id: Option<String>,
+}
+
+impl Fields {
+    fn record(&self, bytes: &[u8]) -> Result<(String, String), serde_json::Error> {
+        if *self == Self::default() {
+            let Record { id, text } = serde_json::from_slice(bytes)?;
+            return Ok((id.into_text(), text));
+        }
+        let object: Value = serde_json::from_slice(bytes)?;
+        let id = self.id.as_deref().unwrap_or("id");
+        let missing = |name: &str| serde_json::Error::custom(format!("missing field `{name}`"));
+        let id: Id = serde_json::from_value(field(&object, id).cloned().ok_or_else(|| missing(id))?)?;
+        Ok((id.into_text(), self.text(&object)?))
+    }
+
+    fn text(&self, object: &Value) -> Result<String, serde_json::Error> {
+        let default = ["text".to_owned()];
+        let names = if self.text.is_empty() { &default[..] } else { &self.text };
+        let values: Vec<&Value> = names.iter().filter_map(|name| field(object, name)).collect();
+        if values.is_empty() {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            return Err(serde_json::Error::custom(format!("missing field {}", names.join(" or "))));
+        }
+        if let Some(other) = values.iter().find(|value| !value.is_string() && !value.is_null()) {
+            return Err(serde_json::Error::custom(format!("a text must be a string, not `{}`", short(other))));
+        }
+        let texts: Vec<&str> = values.into_iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect();
+        Ok(texts.join("\n\n"))
+    }
+}
+
+fn field<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+    object.get(name).or_else(|| name.split('.').try_fold(object, |value, part| value.get(part)))
+}
+
+fn short(value: &Value) -> String {
+    value.to_string().chars().take(20).collect()
+}
+
 /// The room of a longer line is given back.
 const KEPT: usize = 1024 * 1024;
 
@@ -31,6 +89,7 @@ pub(super) struct Records<R> {
     path: String,
     reader: R,
     limit: u64,
+    fields: Fields,
     line: usize,
     broken: bool,
     /// The line last read; kept for its room.
@@ -39,8 +98,8 @@ pub(super) struct Records<R> {
 
 impl<R: BufRead> Records<R> {
     /// Reads from `reader`, which the user calls `path`, lines of at most `limit` bytes.
-    pub(super) fn new(path: String, reader: R, limit: u64) -> Self {
-        Self { path, reader, limit, line: 0, broken: false, bytes: Vec::new() }
+    pub(super) fn new(path: String, reader: R, limit: u64, fields: Fields) -> Self {
+        Self { path, reader, limit, fields, line: 0, broken: false, bytes: Vec::new() }
     }
 
     /// Reads the next line, without its end, into `bytes`; nothing at the end of the stream.
@@ -68,16 +127,12 @@ impl<R: BufRead> Records<R> {
         if !bytes.trim_ascii_start().starts_with(b"{") {
             return Err(self.bad(1, "it is not a JSON object"));
         }
-        let record: Record = serde_json::from_slice(bytes).map_err(|error| {
+        let (id, text) = self.fields.record(bytes).map_err(|error| {
             let whole = error.to_string();
             let why = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(why, _)| why);
             self.bad(error.column().max(1), why)
         })?;
-        let id = match record.id {
-            Id::Text(text) => text,
-            Id::Number(number) => number.to_string(),
-        };
-        Ok(Document { origin: Origin::Record(id), format: Format::Text, text: record.text })
+        Ok(Document { origin: Origin::Record(id), format: Format::Text, text })
     }
 
     fn bad(&self, column: usize, why: &str) -> SourceError {
@@ -130,11 +185,16 @@ fn begins_a_field(rest: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Records, looks_like_record};
+    use super::{Fields, Records, looks_like_record};
 
     #[track_caller]
     fn case(stream: &[u8], expected: &[&str]) {
-        let records = Records::new("in.jsonl".to_owned(), stream, 60);
+        with_fields(Fields::default(), stream, expected);
+    }
+
+    #[track_caller]
+    fn with_fields(fields: Fields, stream: &[u8], expected: &[&str]) {
+        let records = Records::new("in.jsonl".to_owned(), stream, 80, fields);
         let told = records.map(|r| match r {
             Ok(document) => format!("{}: {}", document.origin, document.text),
             Err(error) => error.to_string(),
@@ -156,8 +216,25 @@ mod tests {
     }
 
     #[test]
+    fn other_fields_can_be_named() {
+        let reddit = || Fields { text: vec!["title".to_owned(), "selftext".to_owned()], id: Some("name".to_owned()) };
+        let lines: &[u8] = b"{\"name\":\"t3\",\"title\":\"A\",\"selftext\":\"B\"}\n{\"name\":1,\"title\":null}\n{\"name\":2}\n{\"title\":\"A\"}\n{\"name\":3,\"title\":[]}";
+        let bad = |line: usize, why: &str| format!("line {line} of `in.jsonl` is skipped: {why}");
+        let expected = [
+            "t3: A\n\nB",
+            "1: ",
+            &bad(3, "missing field `title` or `selftext`"),
+            &bad(4, "missing field `name`"),
+            &bad(5, "a text must be a string, not `[]`"),
+        ];
+        with_fields(reddit(), lines, &expected);
+        let deep = Fields { text: vec!["data.body".to_owned()], id: None };
+        with_fields(deep, b"{\"id\":\"x\",\"data\":{\"body\":\"C\"}}", &["x: C"]);
+    }
+
+    #[test]
     fn a_line_over_the_limit_is_skipped_whole() {
-        let mut stream = vec![b'x'; 200];
+        let mut stream = vec![b'x'; 300];
         stream.extend_from_slice(b"\n{\"id\":\"b\",\"text\":\"z\"}\n");
         case(&stream, &["line 1 of `in.jsonl` is skipped: the line is longer than the limit", "b: z"]);
     }

@@ -9,6 +9,7 @@ mod error;
 mod expand;
 mod json_lines;
 mod original;
+mod unpack;
 pub mod web;
 
 use std::fs::File;
@@ -16,6 +17,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 pub use error::{BinaryKind, SourceError};
+pub use json_lines::Fields;
 pub use original::Original;
 
 use crate::model::{Document, Format, Origin};
@@ -43,6 +45,8 @@ pub struct Options {
     pub expect: Expect,
     /// The most bytes one document may have (for JSON Lines, one line).
     pub limit: u64,
+    /// Which fields of a line of JSON Lines are read.
+    pub fields: Fields,
     /// How addresses on the web are read; without it, they are not.
     pub pages: Option<Pages>,
 }
@@ -52,7 +56,13 @@ pub const DEFAULT_LIMIT: u64 = 64 * 1024 * 1024;
 
 impl Default for Options {
     fn default() -> Self {
-        Self { root: PathBuf::new(), expect: Expect::Auto, limit: DEFAULT_LIMIT, pages: None }
+        Self {
+            root: PathBuf::new(),
+            expect: Expect::Auto,
+            limit: DEFAULT_LIMIT,
+            fields: Fields::default(),
+            pages: None,
+        }
     }
 }
 
@@ -69,7 +79,7 @@ pub fn read(patterns: &[String], options: &Options) -> impl Iterator<Item = Resu
     let options = options.clone();
     expand::expand(&options.root, patterns).into_iter().flat_map(move |input| match input {
         Ok(Input::Address(address)) => Results::Few(on_the_web(&address, &options).into_iter()),
-        other => match other.and_then(open) {
+        other => match other.and_then(open).and_then(Opened::unpacked) {
             Ok(opened) => opened.documents(&options),
             Err(error) => Results::Few(vec![Err(error)].into_iter()),
         },
@@ -139,11 +149,19 @@ fn open_file(at: &Path, shown: &str) -> Result<File, SourceError> {
 }
 
 impl Opened {
+    /// The same, unpacked if it is compressed.
+    fn unpacked(self) -> Result<Self, SourceError> {
+        let unreadable = |cause| SourceError::Unreadable { path: self.origin.to_string(), cause };
+        Ok(Self { reader: unpack::unpacked(self.reader).map_err(unreadable)?, origin: self.origin })
+    }
+
     /// What is read here, `None` for JSON Lines.
-    fn format(&mut self, expect: Expect) -> Option<Format> {
-        match expect {
+    fn format(&mut self, options: &Options) -> Option<Format> {
+        match options.expect {
             Expect::JsonLines => None,
             Expect::One(format) => Some(format),
+            // Who names fields has records.
+            Expect::Auto if options.fields != Fields::default() => None,
             Expect::Auto => match (&self.origin, by_extension(&self.origin.to_string())) {
                 (Origin::File(_), by_extension) => by_extension,
                 _ => self.sniff(),
@@ -152,8 +170,12 @@ impl Opened {
     }
 
     fn documents(mut self, options: &Options) -> Results {
-        match self.format(options.expect) {
-            None => Results::Lines(json_lines::Records::new(self.origin.to_string(), self.reader, options.limit)),
+        match self.format(options) {
+            None => {
+                let path = self.origin.to_string();
+                let records = json_lines::Records::new(path, self.reader, options.limit, options.fields.clone());
+                Results::Lines(records)
+            }
             Some(format) => Results::Few(self.document(format, options.limit).into_iter()),
         }
     }
@@ -205,7 +227,7 @@ fn read_within(reader: impl Read, path: &str, limit: u64) -> Result<Vec<u8>, Sou
 
 /// The format an extension stands for, `None` for JSON Lines. What is not known is read as plain text.
 fn by_extension(path: &str) -> Option<Format> {
-    let extension = Path::new(path).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let extension = Path::new(unpack::bare_name(path)).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     match extension.as_deref() {
         Some("md" | "markdown") => Some(Format::Markdown),
         Some("html" | "htm" | "xhtml") => Some(Format::Html),

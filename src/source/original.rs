@@ -19,7 +19,7 @@ impl Original {
     pub fn read(path: &str, options: &Options) -> Result<Self, SourceError> {
         let mut opened = expand::one(&options.root, path).and_then(open)?;
         let path = opened.origin.to_string();
-        let format = opened.format(options.expect).ok_or_else(|| SourceError::Many { path: path.clone() })?;
+        let format = opened.format(options).ok_or_else(|| SourceError::Many { path: path.clone() })?;
         let bytes = read_within(opened.reader, &path, options.limit)?;
         let charset = Charset::of(&path, &bytes, format)?;
         let text = charset.decode(&path, bytes.clone())?;

@@ -125,3 +125,39 @@ fn a_hundred_megabytes_are_refused_at_once() {
     assert!(built.stderr.starts_with(told), "{}", built.stderr);
     assert_eq!(built.status, 1);
 }
+
+/// Comments of a forum as its dump has them, one of them no JSON and one taken away.
+fn dump() -> String {
+    let comment = |n: usize| {
+        let body = format!("Number {n}: read *The Structure of Scientific Revolutions* by Thomas Kuhn (1962).");
+        serde_json::json!({"name": format!("t1_{n}"), "body": body, "created_utc": 1_619_827_200}).to_string()
+    };
+    let mut lines: Vec<String> = (0..3000).map(comment).collect();
+    lines.insert(1500, "{\"name\": \"t1_x\", \"body\"".to_owned());
+    lines.insert(2000, "{\"name\": \"t1_y\", \"body\": null}".to_owned());
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn dumps_are_read_packed_and_on_all_cores_in_their_order() {
+    let dump = dump();
+    let packed = zstd::encode_all(dump.as_bytes(), 1).unwrap();
+    let desk = Desk::new().with("rc.jsonl", &dump).with("RC_2021-05.zst", &packed);
+    let detect = |file: &str, jobs: &str| {
+        let flags =
+            ["detect", "--format=jsonl", "--input=jsonl", "--text-field=body", "--id-field=name", "--jobs", jobs, file];
+        let outcome = desk.run(&flags);
+        assert_eq!(outcome.status, 1, "one line is no JSON");
+        let told = format!("error: line 1501 of `{file}` is skipped: ");
+        assert!(outcome.stderr.starts_with(&told), "{}", outcome.stderr);
+        outcome.stdout
+    };
+    let one = detect("rc.jsonl", "1");
+    assert_eq!(one.lines().count(), 3001);
+    assert!(one.contains(r#"{"source":"t1_y","books":[]}"#));
+    let sources = one.lines().filter_map(|line| line.split('"').nth(3));
+    let expected =
+        (0..1999).map(|n| format!("t1_{n}")).chain(["t1_y".to_owned()]).chain((1999..3000).map(|n| format!("t1_{n}")));
+    assert!(sources.eq(expected), "in the order of the input");
+    assert_eq!(detect("RC_2021-05.zst", "3"), one);
+}
