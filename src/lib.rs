@@ -12,5 +12,6 @@ pub mod library;
 pub mod model;
 pub mod net;
 pub mod pipeline;
+pub mod rank;
 pub mod resolve;
 pub mod source;

@@ -27,6 +27,8 @@ pub mod man;
 pub mod mark;
 pub mod merge;
 mod online;
+pub mod rank;
+mod ranking;
 pub mod reject;
 pub mod remove;
 pub mod rename;
@@ -79,6 +81,7 @@ enum Command {
     Detect(detect::Args),
     Check(check::Args),
     Search(search::Args),
+    Rank(rank::Args),
     Catalog(catalog::Args),
     Cache(cache::Args),
     Cite(cite::Args),
@@ -127,6 +130,7 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Check(args) => check::run(args, settings, terminal),
         Command::Catalog(args) => catalog::run(args, settings, terminal),
         Command::Cache(args) => cache::run(args, settings, terminal),
+        Command::Rank(args) => rank::run(args, settings, terminal),
         Command::Search(args) => search::run(args, settings, terminal),
         Command::Cite(args) => cite::run(args, settings, terminal),
         Command::Add(args) => add::run(args, settings, terminal),

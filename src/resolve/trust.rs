@@ -51,8 +51,8 @@ pub(super) fn rank(field: Field, catalog: &CatalogName) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::rank;
     use crate::model::{CatalogName, Field};
+    use crate::resolve::trust::rank;
 
     #[test]
     fn each_is_believed_in_its_own_field() {

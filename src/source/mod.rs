@@ -93,6 +93,18 @@ fn on_the_web(address: &str, options: &Options) -> Vec<Result<Document, SourceEr
     }
 }
 
+/// What is read of one input: how the user calls it, and its bytes, unpacked.
+pub type Reader = (String, Box<dyn BufRead>);
+
+/// Everything that `patterns` (paths, globs, `-`) name, to be read by somebody who knows what stands there.
+pub fn readers(patterns: &[String]) -> impl Iterator<Item = Result<Reader, SourceError>> {
+    let inputs = expand::expand(Path::new(""), patterns).into_iter();
+    inputs.map(|input| {
+        let opened = input.and_then(open)?.unpacked()?;
+        Ok((opened.origin.to_string(), opened.reader))
+    })
+}
+
 /// Where the files are that `patterns` name, as seen from `root`; nothing is opened.
 pub fn files(root: &Path, patterns: &[String]) -> Vec<PathBuf> {
     let file = |input| match input {

@@ -25,8 +25,9 @@ const RULES: &[Rule] = &[
     Rule { room: "resolve", may_use: &["catalog", "model"], because: "a citation is matched as a value; how it was found and where it will be kept are others' business" },
     Rule { room: "library", may_use: &["cores", "model"], because: "a shelf holds books however they were found and however they will be printed" },
     Rule { room: "bibliography", may_use: &["cores", "library", "model"], because: "printing an entry must not look anything up" },
+    Rule { room: "rank", may_use: &["model"], because: "counting needs no more than what was found" },
     Rule { room: "pipeline", may_use: STAGES, because: "the spine joins the stages and does not know who called it" },
-    Rule { room: "cli", may_use: &["pipeline", "source", "detect", "resolve", "catalog", "net", "library", "bibliography", "model"], because: "the command line stands on everything" },
+    Rule { room: "cli", may_use: &["pipeline", "source", "detect", "resolve", "catalog", "net", "library", "bibliography", "rank", "model"], because: "the command line stands on everything" },
     Rule { room: "main", may_use: &["cli"], because: "main only starts the command line" },
     Rule { room: "lib", may_use: &[], because: "the crate's root only lists the rooms" },
 ];

@@ -19,6 +19,7 @@ mod cli_export;
 mod cli_help;
 mod cli_idempotence;
 mod cli_import;
+mod cli_rank;
 mod cli_shelf;
 mod desk;
 mod detect;

@@ -1,0 +1,103 @@
+//! `rank`: the works that a body of texts cites most.
+
+use std::io::BufRead;
+
+use super::ranking::{self, Format};
+use super::words::Count;
+use super::{Error, Exit, Report, Settings, Terminal};
+use crate::rank::{Counter, Text, ranking};
+use crate::source::{self, SourceError};
+
+/// Rank the works that many texts cite
+///
+/// For finding out what a forum, a course or a field recommends: reads the JSON Lines of `detect` and counts in how many texts each
+/// work is cited. Spellings, subtitles and surnames alone make no difference. Any number of texts fits into memory.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// What `detect --format jsonl` wrote: files, patterns, or `-` for standard input (the default)
+    #[arg(value_name = "FILES", default_value = "-", hide_default_value = true)]
+    pub files: Vec<String>,
+    /// How many works to list
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub top: usize,
+    /// Leave out what fewer texts cite
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min_texts: u64,
+    /// Count what is at least N per cent sure to be a book
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_confidence: u8,
+    /// How to print
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+const EXAMPLES: &str = "Examples:
+  reading-list detect --format jsonl 'answers/*.md' | reading-list rank
+  reading-list rank --top 100 --format html books.jsonl.zst > ranking.html";
+
+/// No line that `detect` writes is longer.
+const LONGEST: usize = 256 << 20;
+
+/// Counts and prints.
+pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    let mut counter = Counter::default();
+    let mut skipped = 0;
+    let least = f64::from(args.min_confidence) / 100.0;
+    for input in source::readers(&args.files) {
+        let mut told = |error: SourceError| {
+            skipped += 1;
+            terminal.report(&Report::from(&error))
+        };
+        match input {
+            Err(error) => told(error)?,
+            Ok((path, reader)) => count(&path, reader, least, &mut counter, &mut told)?,
+        }
+    }
+    let works = ranking(counter, args.min_texts, args.top).map_err(cannot_count)?;
+    terminal.write_text(&ranking::print(&works, args.format))?;
+    if works.is_empty() {
+        terminal.report(&Report::note("there is no book to rank"))?;
+    }
+    if skipped > 0 {
+        terminal.report(&Report::note(format!("{} skipped", Count::of(skipped, "line or file"))))?;
+    }
+    Ok(if works.is_empty() || skipped > 0 { Exit::Unmet } else { Exit::Done })
+}
+
+fn count(
+    path: &str,
+    mut reader: Box<dyn BufRead>,
+    least: f64,
+    counter: &mut Counter,
+    told: &mut impl FnMut(SourceError) -> std::io::Result<()>,
+) -> Result<(), Error> {
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let read = std::io::Read::take(&mut reader, LONGEST as u64).read_until(b'\n', &mut line);
+        match read {
+            Ok(0) => break,
+            Ok(_) if line.trim_ascii().is_empty() => {}
+            Ok(_) => match serde_json::from_slice::<Text>(&line) {
+                Ok(text) => counter.count(text, least).map_err(cannot_count)?,
+                Err(error) => {
+                    let (path, column) = (path.to_owned(), error.column().max(1));
+                    let why = error.to_string();
+                    let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why).to_owned();
+                    told(SourceError::Line { path, line: number, column, why })?;
+                }
+            },
+            Err(cause) => {
+                told(SourceError::Unreadable { path: path.to_owned(), cause })?;
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cannot_count(error: std::io::Error) -> Error {
+    let report = Report::error("the counts do not fit on the disk for temporary files").because(error);
+    report.hint("set `TMPDIR` to a folder with more room").into()
+}

@@ -1,0 +1,179 @@
+//! Which works a body of texts cites most.
+//!
+//! What `detect` found in each text is counted by work: spellings of a title, titles with and without their subtitles, and
+//! authors by surname or in full are one. The count needs no more memory than it is given, whatever the number of works: what has
+//! become too much goes sorted to a temporary file (`runs`), and in the end all files are merged. Nothing is looked up, and the
+//! order of the texts makes no difference.
+
+mod runs;
+mod tally;
+
+use std::io;
+
+use serde::Deserialize;
+
+use crate::model::{Name, title};
+
+pub use runs::Counter;
+pub use tally::{Example, Tally};
+
+/// One line of `detect --format jsonl`.
+#[derive(Debug, Deserialize)]
+pub struct Text {
+    /// What the text is called.
+    pub source: String,
+    /// The books it cites.
+    pub books: Vec<CitedBook>,
+}
+
+/// A book that a text cites.
+#[derive(Debug, Deserialize)]
+pub struct CitedBook {
+    /// As the text has it.
+    pub title: String,
+    /// Those the text names.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// How sure it is that it is a book, 0 to 1.
+    pub confidence: f64,
+    /// Where.
+    #[serde(default)]
+    pub mentions: Vec<Mention>,
+}
+
+/// One place.
+#[derive(Debug, Deserialize)]
+pub struct Mention {
+    /// The words there.
+    pub text: String,
+}
+
+/// What works are told apart by: the title up to its subtitle, and the family name of the first author; in the forms in which
+/// they are compared. A work cited without an author has none.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WorkKey {
+    /// The title.
+    pub title: String,
+    /// The family name, empty where none is cited.
+    pub family: String,
+}
+
+impl WorkKey {
+    /// The key of a book; none where its title has neither letters nor digits.
+    pub fn of(book: &CitedBook) -> Option<Self> {
+        let title = title::main_key(&book.title);
+        let family = book.authors.first().and_then(|name| Name::parse(name));
+        let family = family.map(|name| title::normalise(name.sort_name())).unwrap_or_default();
+        (!title.is_empty()).then_some(Self { title, family })
+    }
+}
+
+/// A work with what was counted of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranked {
+    /// By what it is told from others.
+    pub key: WorkKey,
+    /// What was counted.
+    pub tally: Tally,
+}
+
+/// The works cited most, the most cited first: by texts, then mentions, then title.
+///
+/// What is cited without an author joins the only work of that title, and stays by itself where there are several.
+pub fn ranking(counter: Counter, least: u64, top: usize) -> io::Result<Vec<Ranked>> {
+    let mut best: Vec<Ranked> = Vec::new();
+    let mut of_title: Vec<Ranked> = Vec::new();
+    let mut close = |of_title: &mut Vec<Ranked>| {
+        best.extend(joined(std::mem::take(of_title)).into_iter().filter(|work| work.tally.texts >= least));
+        if best.len() > 2 * top.max(1000) {
+            keep_best(&mut best, top);
+        }
+    };
+    for counted in counter.finish()? {
+        let (key, tally) = counted?;
+        if of_title.last().is_some_and(|last| last.key.title != key.title) {
+            close(&mut of_title);
+        }
+        of_title.push(Ranked { key, tally });
+    }
+    close(&mut of_title);
+    keep_best(&mut best, top);
+    Ok(best)
+}
+
+fn joined(mut works: Vec<Ranked>) -> Vec<Ranked> {
+    // The one without an author stands first.
+    if let [without, one] = works.as_mut_slice()
+        && without.key.family.is_empty()
+    {
+        one.tally.add(std::mem::take(&mut without.tally));
+        works.remove(0);
+    }
+    works
+}
+
+fn keep_best(works: &mut Vec<Ranked>, top: usize) {
+    let rank = |work: &Ranked| (std::cmp::Reverse((work.tally.texts, work.tally.mentions)), work.key.clone());
+    works.sort_by_cached_key(rank);
+    works.truncate(top);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counter, Text, ranking};
+
+    fn text(source: &str, books: &[(&str, &str)]) -> Text {
+        let book = |(title, author): &(&str, &str)| {
+            let authors: Vec<&str> = Some(*author).filter(|a| !a.is_empty()).into_iter().collect();
+            serde_json::json!({"title": title, "authors": authors, "confidence": 0.9, "mentions": [{"text": title}]})
+        };
+        let books: Vec<_> = books.iter().map(book).collect();
+        serde_json::from_value(serde_json::json!({"source": source, "books": books})).unwrap()
+    }
+
+    fn texts() -> Vec<Text> {
+        vec![
+            text("1", &[("The Structure of Scientific Revolutions", "Thomas S. Kuhn"), ("Emma", "Jane Austen")]),
+            text("2", &[("the structure of scientific revolutions: 50th anniversary edition", "Kuhn")]),
+            text("3", &[("Structure of Scientific Revolutions", ""), ("STRUCTURE OF SCIENTIFIC REVOLUTIONS", "")]),
+            text("4", &[("Utopia", "Thomas More"), ("Emma", "Austen")]),
+            text("5", &[("Utopia", "Ann Roe"), ("???", "")]),
+            text("6", &[("Utopia", "")]),
+        ]
+    }
+
+    fn ranked(texts: impl Iterator<Item = Text>, room: usize) -> Vec<String> {
+        let mut counter = Counter::with_room(room);
+        texts.for_each(|text| counter.count(text, 0.5).unwrap());
+        let told = |work: super::Ranked| {
+            format!(
+                "{} | {} | {} in {}",
+                work.tally.title(),
+                work.tally.author(),
+                work.tally.mentions,
+                work.tally.texts
+            )
+        };
+        ranking(counter, 1, 10).unwrap().into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn spellings_and_authors_are_one_work() {
+        let expected = [
+            "The Structure of Scientific Revolutions | Thomas S. Kuhn | 4 in 3",
+            "Emma | Jane Austen | 2 in 2",
+            "Utopia |  | 1 in 1",
+            "Utopia | Thomas More | 1 in 1",
+            "Utopia | Ann Roe | 1 in 1",
+        ];
+        assert_eq!(ranked(texts().into_iter(), 1000), expected, "a title of several is nobody's");
+    }
+
+    #[test]
+    fn neither_order_nor_memory_makes_a_difference() {
+        let all = ranked(texts().into_iter(), 1000);
+        for room in [1, 2, 3] {
+            assert_eq!(ranked(texts().into_iter().rev(), room), all);
+        }
+    }
+}

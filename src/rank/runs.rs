@@ -1,0 +1,114 @@
+//! Counting in bounded memory: sorted runs on temporary files, merged in the end.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::iter::Peekable;
+
+use super::{Tally, Text, WorkKey};
+
+/// So many works are held in memory, a few hundred bytes each.
+const ROOM: usize = 500_000;
+
+/// Counts works, and goes to the disk when there are too many of them.
+pub struct Counter {
+    held: BTreeMap<WorkKey, Tally>,
+    runs: Vec<File>,
+    room: usize,
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self::with_room(ROOM)
+    }
+}
+
+impl Counter {
+    /// Holds at most so many works in memory.
+    pub fn with_room(room: usize) -> Self {
+        Self { held: BTreeMap::new(), runs: Vec::new(), room: room.max(1) }
+    }
+
+    /// Counts the books of one text of which detection is so sure.
+    ///
+    /// # Errors
+    ///
+    /// When the disk cannot be written.
+    pub fn count(&mut self, text: Text, least: f64) -> io::Result<()> {
+        let mut here: BTreeMap<WorkKey, Tally> = BTreeMap::new();
+        for book in text.books.iter().filter(|book| book.confidence >= least) {
+            let Some(key) = WorkKey::of(book) else { continue };
+            let mentions: Vec<&str> = book.mentions.iter().map(|mention| mention.text.as_str()).collect();
+            let tally = Tally::of(&text.source, &book.title, book.authors.first().map(String::as_str), &mentions);
+            match here.entry(key) {
+                Entry::Occupied(mut known) => known.get_mut().add_within(tally),
+                Entry::Vacant(empty) => drop(empty.insert(tally)),
+            }
+        }
+        for (key, tally) in here {
+            add(&mut self.held, key, tally);
+        }
+        if self.held.len() > self.room { self.write_run() } else { Ok(()) }
+    }
+
+    fn write_run(&mut self) -> io::Result<()> {
+        let mut file = BufWriter::new(tempfile::tempfile()?);
+        for (key, tally) in std::mem::take(&mut self.held) {
+            serde_json::to_writer(&mut file, &(key.title, key.family, tally))?;
+            file.write_all(b"\n")?;
+        }
+        let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.seek(SeekFrom::Start(0))?;
+        self.runs.push(file);
+        Ok(())
+    }
+
+    /// All works by key, each once.
+    pub(super) fn finish(mut self) -> io::Result<impl Iterator<Item = io::Result<(WorkKey, Tally)>>> {
+        if !self.runs.is_empty() {
+            self.write_run()?;
+        }
+        let held = std::mem::take(&mut self.held).into_iter().map(Ok);
+        let mut runs: Vec<Peekable<Run>> = vec![(Box::new(held) as Run).peekable()];
+        runs.extend(self.runs.into_iter().map(|file| (Box::new(lines(file)) as Run).peekable()));
+        Ok(std::iter::from_fn(move || next(&mut runs)))
+    }
+}
+
+type Counted = io::Result<(WorkKey, Tally)>;
+type Run = Box<dyn Iterator<Item = Counted>>;
+
+fn lines(file: File) -> impl Iterator<Item = Counted> {
+    BufReader::new(file).lines().map(|line| {
+        let (title, family, tally) = serde_json::from_str(&line?)?;
+        Ok((WorkKey { title, family }, tally))
+    })
+}
+
+/// The first key of all runs, with what each run counted of it.
+fn next(runs: &mut [Peekable<Run>]) -> Option<Counted> {
+    let mut first: Option<WorkKey> = None;
+    for run in runs.iter_mut() {
+        match run.peek() {
+            Some(Err(_)) => return run.next(),
+            Some(Ok((key, _))) if first.as_ref().is_none_or(|first| key < first) => first = Some(key.clone()),
+            _ => {}
+        }
+    }
+    let first = first?;
+    let mut all = BTreeMap::new();
+    for run in runs.iter_mut() {
+        while let Some(Ok((key, tally))) = run.next_if(|counted| counted.as_ref().is_ok_and(|(key, _)| *key == first)) {
+            add(&mut all, key, tally);
+        }
+    }
+    all.pop_first().map(Ok)
+}
+
+fn add(works: &mut BTreeMap<WorkKey, Tally>, key: WorkKey, tally: Tally) {
+    match works.entry(key) {
+        Entry::Occupied(mut known) => known.get_mut().add(tally),
+        Entry::Vacant(empty) => drop(empty.insert(tally)),
+    }
+}

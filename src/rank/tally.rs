@@ -1,0 +1,97 @@
+//! What is counted of one work.
+//!
+//! Every field can be added up in any order with the same outcome, so that it does not matter which text came first, nor what
+//! went to a file in between.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// So many examples are kept of a work.
+const EXAMPLES: usize = 3;
+
+/// The counts of one work.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Texts that cite it.
+    pub texts: u64,
+    /// How often it is named in them.
+    pub mentions: u64,
+    /// Titles under which it is cited, with how often.
+    titles: BTreeMap<String, u64>,
+    /// First authors as they are named, with how often.
+    authors: BTreeMap<String, u64>,
+    /// Some of the places, the first by name.
+    pub examples: Vec<Example>,
+}
+
+/// A place where a work is named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Example {
+    /// The text.
+    pub source: String,
+    /// The words.
+    pub text: String,
+}
+
+impl Tally {
+    /// One text that names it so.
+    pub(super) fn of(source: &str, title: &str, author: Option<&str>, mentions: &[&str]) -> Self {
+        let examples = mentions.iter().map(|text| Example { source: source.to_owned(), text: (*text).to_owned() });
+        let mut tally = Self {
+            texts: 1,
+            mentions: mentions.len().max(1) as u64,
+            titles: [(title.to_owned(), 1)].into(),
+            authors: author.map(|author| (author.to_owned(), 1)).into_iter().collect(),
+            examples: examples.collect(),
+        };
+        tally.keep_examples();
+        tally
+    }
+
+    /// Adds what was counted elsewhere.
+    pub(super) fn add(&mut self, other: Self) {
+        self.texts += other.texts;
+        self.add_within(other);
+    }
+
+    /// Adds what was counted in the same text.
+    pub(super) fn add_within(&mut self, other: Self) {
+        self.mentions += other.mentions;
+        for (title, times) in other.titles {
+            *self.titles.entry(title).or_default() += times;
+        }
+        for (author, times) in other.authors {
+            *self.authors.entry(author).or_default() += times;
+        }
+        self.examples.extend(other.examples);
+        self.keep_examples();
+    }
+
+    fn keep_examples(&mut self) {
+        self.examples.sort();
+        self.examples.dedup();
+        self.examples.truncate(EXAMPLES);
+    }
+
+    /// The title that is used most; of several, the one written most like a title, then the first by letters.
+    pub fn title(&self) -> &str {
+        let capitals = |title: &str| title.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count();
+        let shouted = |title: &str| !title.contains(char::is_lowercase);
+        let best = self.titles.iter().max_by(|(a, a_times), (b, b_times)| {
+            let rank = |title: &str, times: u64| (times, !shouted(title), capitals(title));
+            rank(a, **a_times).cmp(&rank(b, **b_times)).then(b.cmp(a))
+        });
+        best.map_or("", |(title, _)| title)
+    }
+
+    /// The author's name in full if anybody gives it, the one that is used most; empty where nobody names one.
+    pub fn author(&self) -> &str {
+        let rank = |name: &str, times: u64| (name.contains(' '), times, name.chars().count());
+        let best = self
+            .authors
+            .iter()
+            .max_by(|(a, a_times), (b, b_times)| rank(a, **a_times).cmp(&rank(b, **b_times)).then(b.cmp(a)));
+        best.map_or("", |(author, _)| author)
+    }
+}
