@@ -36,6 +36,9 @@ const EXAMPLES: &str = "Examples:
   reading-list detect --format jsonl 'answers/*.md' | reading-list rank
   reading-list rank --top 100 --format html books.jsonl.zst > ranking.html";
 
+/// Of more that is skipped only the number is told.
+const MOST_TOLD: usize = 10;
+
 /// No line that `detect` writes is longer.
 const LONGEST: usize = 256 << 20;
 
@@ -45,12 +48,12 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
     let mut skipped = 0;
     let least = f64::from(args.min_confidence) / 100.0;
     for input in source::readers(&args.files) {
-        let mut told = |error: SourceError| {
+        let mut told = |report: Report| {
             skipped += 1;
-            terminal.report(&Report::from(&error))
+            if skipped <= MOST_TOLD { terminal.report(&report) } else { Ok(()) }
         };
         match input {
-            Err(error) => told(error)?,
+            Err(error) => told(error.into())?,
             Ok((path, reader)) => count(&path, reader, least, &mut counter, &mut told)?,
         }
     }
@@ -70,7 +73,7 @@ fn count(
     mut reader: Box<dyn BufRead>,
     least: f64,
     counter: &mut Counter,
-    told: &mut impl FnMut(SourceError) -> std::io::Result<()>,
+    told: &mut impl FnMut(Report) -> std::io::Result<()>,
 ) -> Result<(), Error> {
     let mut line = Vec::new();
     for number in 1.. {
@@ -82,14 +85,14 @@ fn count(
             Ok(_) => match serde_json::from_slice::<Text>(&line) {
                 Ok(text) => counter.count(text, least).map_err(cannot_count)?,
                 Err(error) => {
-                    let (path, column) = (path.to_owned(), error.column().max(1));
                     let why = error.to_string();
-                    let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why).to_owned();
-                    told(SourceError::Line { path, line: number, column, why })?;
+                    let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
+                    let report = Report::error(format!("line {number} of `{path}` is skipped: {why}"));
+                    told(report.hint("each line must be one that `reading-list detect --format jsonl` wrote"))?;
                 }
             },
             Err(cause) => {
-                told(SourceError::Unreadable { path: path.to_owned(), cause })?;
+                told(SourceError::Unreadable { path: path.to_owned(), cause }.into())?;
                 break;
             }
         }

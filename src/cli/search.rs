@@ -53,10 +53,12 @@ struct WorkJson {
 /// Searches.
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let wanted = wanted(&args.query)?;
-    let manifest = shelf::manifest(settings)?;
-    let catalogs = if args.catalogs.is_empty() { &manifest.library.catalogs } else { &args.catalogs };
+    let mut manifest = shelf::manifest(settings)?;
+    if !args.catalogs.is_empty() {
+        manifest.library.catalogs = args.catalogs;
+    }
     let web = online::web(settings, &manifest, &[]);
-    let found = search::search(&wanted, catalogs, &manifest, args.limit.max(1), &web)?;
+    let found = search::search(&wanted, &manifest, args.limit.max(1), &web)?;
     match args.format {
         Layout::Json => shelf::print_json(&found.works.iter().map(|work| json(work)).collect::<Vec<_>>(), terminal)?,
         Layout::Text => found.works.iter().try_for_each(|work| terminal.say(&line(work)))?,

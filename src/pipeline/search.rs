@@ -23,15 +23,10 @@ pub struct Found {
     pub failures: Vec<Failure>,
 }
 
-/// Asks these catalogs for at most so many works like the one in mind.
-pub fn search(
-    wanted: &CitedBook,
-    catalogs: &[CatalogName],
-    manifest: &Manifest,
-    most: usize,
-    web: &Web,
-) -> Result<Found, PipelineError> {
-    let opened = registry::open(catalogs, web).map_err(|source| PipelineError::Catalog { place: None, source })?;
+/// Asks the catalogs of a library for at most so many works like the one in mind.
+pub fn search(wanted: &CitedBook, manifest: &Manifest, most: usize, web: &Web) -> Result<Found, PipelineError> {
+    let opened = registry::open(&manifest.library.catalogs, web)
+        .map_err(|source| PipelineError::Catalog { place: None, source })?;
     let mut found = Found::default();
     found.failures.extend(
         opened.unavailable.iter().map(|other| Failure { catalog: other.name.clone(), why: other.why.to_string() }),
