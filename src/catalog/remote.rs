@@ -31,6 +31,34 @@ impl Remote {
         Self { name, protocol, base, key: service.key.clone(), way, prepared: Mutex::default() }
     }
 
+    fn prepared(&self) -> MutexGuard<'_, BTreeMap<Isbn, Vec<Record>>> {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sends request after request, until the exchange has its records.
+    fn carry_out(&self, exchange: Exchange) -> Result<Vec<Record>, Failure> {
+        let exchange = RefCell::new(exchange);
+        loop {
+            let Some(request) = exchange.borrow().request().cloned() else { break };
+            if let Err(trouble) = self.send(&request, &exchange) {
+                let failure = Failure { catalog: self.name.clone(), why: trouble.to_string() };
+                self.way.failed(&failure, matches!(trouble, Trouble::Resting { .. }));
+                return Err(failure);
+            }
+        }
+        match exchange.into_inner().records() {
+            Ok(records) => {
+                self.way.answered(self.name.clone());
+                Ok(records)
+            }
+            Err(refusal) => {
+                let failure = refusal.of(self.name.clone());
+                self.way.failed(&failure, false);
+                Err(failure)
+            }
+        }
+    }
+
     /// Sends one request of the exchange, and tells it the reply.
     fn send(&self, request: &Request, exchange: &RefCell<Exchange>) -> Result<(), Trouble> {
         // The address holds the key, and perhaps a password; what is kept is kept under one that does not.
@@ -91,36 +119,6 @@ impl Catalog for Remote {
 
     fn record(&self, id: &str) -> Result<Vec<Record>, Failure> {
         self.carry_out(self.protocol.ask_for(&self.base, self.key.as_ref(), id))
-    }
-}
-
-impl Remote {
-    fn prepared(&self) -> MutexGuard<'_, BTreeMap<Isbn, Vec<Record>>> {
-        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Sends request after request, until the exchange has its records.
-    fn carry_out(&self, exchange: Exchange) -> Result<Vec<Record>, Failure> {
-        let exchange = RefCell::new(exchange);
-        loop {
-            let Some(request) = exchange.borrow().request().cloned() else { break };
-            if let Err(trouble) = self.send(&request, &exchange) {
-                let failure = Failure { catalog: self.name.clone(), why: trouble.to_string() };
-                self.way.failed(&failure, matches!(trouble, Trouble::Resting { .. }));
-                return Err(failure);
-            }
-        }
-        match exchange.into_inner().records() {
-            Ok(records) => {
-                self.way.answered(self.name.clone());
-                Ok(records)
-            }
-            Err(refusal) => {
-                let failure = refusal.of(self.name.clone());
-                self.way.failed(&failure, false);
-                Err(failure)
-            }
-        }
     }
 }
 

@@ -169,7 +169,10 @@ struct Asking {
 
 impl Asking {
     fn new(args: &Args, settings: &Settings) -> Result<Self, Error> {
-        let manifest = shelf::manifest(settings)?;
+        let mut manifest = shelf::manifest(settings)?;
+        if !args.enrich {
+            manifest.library.catalogs.clear();
+        }
         let web = online::web(settings, &manifest, &args.files);
         let checker = args.enrich.then(|| Checker::open(&manifest, &args.lists, &web)).transpose()?;
         Ok(Self { checker, pages: pipeline::online::pages(&manifest, &args.files, &web), web })

@@ -222,8 +222,8 @@ impl Inner {
         };
         match self.settings.mode {
             Mode::Offline => true,
-            Mode::Online => is_young(),
-            Mode::Refresh => lock(&self.refreshed).contains(key) && is_young(),
+            Mode::Online => key.is_lasting() || is_young(),
+            Mode::Refresh => lock(&self.refreshed).contains(key) && (key.is_lasting() || is_young()),
         }
     }
 

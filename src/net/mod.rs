@@ -37,7 +37,7 @@ pub use clock::{Clock, Sleep, SystemClock};
 pub use mask::{Contact, shown};
 pub use network::host_of;
 pub use report::{Event, HostReport, Observer, Report};
-pub use request::{CacheKey, Reply, Request, Worth};
+pub use request::{CacheKey, LASTING, Reply, Request, Worth};
 pub use retry::Tries;
 pub use settings::{Ages, Limits, Mode, Proxy, Settings};
 pub use trouble::{Detour, Trouble};

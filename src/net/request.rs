@@ -44,6 +44,9 @@ impl fmt::Debug for Request {
     }
 }
 
+/// What the names begin with under which texts are kept.
+pub const LASTING: &str = "source:";
+
 /// Under what an answer is kept: who was asked, and what.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CacheKey {
@@ -55,6 +58,12 @@ impl CacheKey {
     /// Secret parameters in the query are left out.
     pub fn new(catalog: impl Into<String>, query: impl AsRef<str>) -> Self {
         Self { catalog: catalog.into(), query: mask::without_secrets(query.as_ref()) }
+    }
+
+    /// Whether the answer is a text that somebody works with, and not what a catalog says today: it counts until it is asked for
+    /// anew.
+    pub fn is_lasting(&self) -> bool {
+        self.catalog.starts_with(LASTING)
     }
 
     /// Who was asked.

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use url::Url;
+
 use super::error::PipelineError;
 use super::online;
 use super::outputs::{self, Change};
@@ -20,10 +22,10 @@ use crate::catalog::{Catalog, Record};
 use crate::library::manifest::EditionRule;
 use crate::library::{Finding, Lock, Manifest, Shelf, shelve};
 use crate::model::{Book, CatalogName, Citation, CitedBook, Failure, Isbn, Language, Origin, Resolution, Year};
-use crate::net::{at_once, host_of};
+use crate::net::at_once;
 use crate::resolve::{self, Rules, Wanted, home};
-use crate::source::Options as SourceOptions;
-use crate::source::web::{is_web_address, site_names};
+use crate::source::web::{is_web_address, site_names, thread_site};
+use crate::source::{Options as SourceOptions, may_hold_many};
 
 /// What became of the texts.
 #[derive(Debug)]
@@ -91,22 +93,19 @@ pub(super) fn found(project: &Project, web: &Web) -> Result<(Survey, Vec<Finding
 fn of_unread(project: &Project, survey: &Survey) -> Vec<Finding> {
     let unread: Vec<&str> = survey.skipped.iter().filter(|e| !e.is_warning()).map(|e| e.path()).collect();
     let lock = project.lock.iter().filter(|_| !unread.is_empty());
-    let is_unread = |source: &str| match site(source) {
-        None => unread.iter().any(|u| outputs::plain(u) == outputs::plain(source)),
-        // Which posts a thread has is not known before it is read.
-        site_of_source => {
-            let is_read = || survey.texts.iter().any(|(document, _)| survey::source_name(&document.origin) == source);
-            unread.iter().any(|unread| site(unread) == site_of_source) && !is_read()
-        }
-    };
+    let is_read =
+        |source: &str| survey.texts.iter().any(|(document, _)| survey::source_name(&document.origin) == source);
+    let is_unread = |source: &str| unread.iter().any(|unread| is_of(source, unread)) && !is_read(source);
     lock.flat_map(|lock| remember::of_sources(lock, is_unread)).collect()
 }
 
-/// Whose an address on the web is, as far as the last two parts of its host tell.
-fn site(address: &str) -> Option<String> {
-    let host = Some(address).filter(|address| is_web_address(address)).and_then(host_of)?;
-    let parts: Vec<&str> = host.split('.').collect();
-    Some(parts.get(parts.len().saturating_sub(2)..)?.join("."))
+/// Whether a text may have come from what is named so. Which texts a stream or a thread has is not known before it is read.
+fn is_of(source: &str, named: &str) -> bool {
+    let is_file = !is_web_address(named);
+    outputs::plain(named) == outputs::plain(source)
+        || (is_file && may_hold_many(named))
+        || (!is_file && thread_site(named).is_some() && thread_site(named) == thread_site(source))
+        || (!is_file && Url::parse(named).is_ok_and(|url| url.as_str() == source))
 }
 
 /// Builds one bibliography of some texts; the text of the bibliography is in the only change, or if it is to be

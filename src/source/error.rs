@@ -90,7 +90,7 @@ pub enum SourceError {
         why: String,
     },
     /// A thread of which not all was sent. What was is handed on.
-    #[error("`{url}` was not sent whole: there are {posts} more posts or pages")]
+    #[error("`{url}` is not whole: at least {posts} more {} there", if *.posts == 1 { "post is" } else { "posts are" })]
     Unsent {
         /// The address.
         url: String,

@@ -93,6 +93,12 @@ fn on_the_web(address: &str, options: &Options) -> Vec<Result<Document, SourceEr
     }
 }
 
+/// Whether a file of this name may hold many texts, each with a name of its own.
+pub fn may_hold_many(path: &str) -> bool {
+    let is_json = |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("json");
+    by_extension(path).is_none() || Path::new(unpack::bare_name(path)).extension().is_some_and(is_json)
+}
+
 /// What is read of one input: how the user calls it, and its bytes, unpacked.
 pub type Reader = (String, Box<dyn BufRead>);
 
@@ -209,7 +215,9 @@ impl Opened {
         match read_within(self.reader, &path, limit).and_then(|bytes| decode::decode(&path, bytes, format)) {
             Err(error) => vec![Err(error)],
             Ok(text) if by_extension(&path) == Some(Format::Text) && looks_like_thread(&path, &text) => {
-                web::saved_thread(&text).unwrap_or_default().into_iter().map(Ok).collect()
+                let (documents, posts) = web::saved_thread(&text).unwrap_or_default();
+                let partly = (posts > 0).then_some(Err(SourceError::Unsent { url: path, posts }));
+                partly.into_iter().chain(documents.into_iter().map(Ok)).collect()
             }
             Ok(text) => {
                 let warning = text.trim().is_empty().then_some(Err(SourceError::Empty { path }));

@@ -1,5 +1,8 @@
 //! Pages and threads of the web as sources; the web is a server on this machine.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, Outcome};
@@ -56,15 +59,23 @@ fn a_page_is_a_source_and_stays_as_it_was_read() {
 
 #[test]
 fn a_page_that_cannot_be_read_costs_no_book() {
-    let server = Server::start(|ask| match ask.path.as_str() {
-        "/shelf" => say(200, HTML, page().as_bytes()),
+    let router = Server::start(|_| say(200, HTML, b"<p>Read <i>Emma</i> by Jane Austen."));
+    let (inside, is_gone) = (router.url("/"), Arc::new(AtomicBool::new(false)));
+    let gone = Arc::clone(&is_gone);
+    let server = Server::start(move |ask| match ask.path.as_str() {
+        "/shelf" if !gone.load(Ordering::Relaxed) => say(200, HTML, page().as_bytes()),
         "/paper" => say(200, &[("Content-Type", "application/pdf")], b"%PDF-1.7"),
-        "/hop" => say(302, &[("Location", "http://10.1.2.3/router")], b""),
+        "/hop" => say(302, &[("Location", &inside)], b""),
+        "/long" => say(200, HTML, "<p>Emma ".repeat(1_200_000).as_bytes()),
         _ => say(404, HTML, b"<p>gone"),
     });
     let desk = Desk::new().with("library.toml", library(&server.url("/shelf"), ""));
     online(&desk, &["build"]);
     let (lock, bib) = (desk.read("library.lock"), desk.read("refs.bib"));
+    is_gone.store(true, Ordering::Relaxed);
+    assert_eq!(online(&desk, &["build", "--refresh"]).status, 1);
+    assert_eq!(desk.read("library.lock"), lock, "that a page is gone takes no book");
+    assert_eq!(desk.run(&["build"]).status, 0, "nor does it take the kept page's place");
     online(&desk, &["cache", "clear"]);
     let unread = desk.run(&["build"]);
     assert_eq!(unread.status, 1, "{}", unread.stderr);
@@ -78,7 +89,8 @@ fn a_page_that_cannot_be_read_costs_no_book() {
     refused("/none", "there is nothing at this address");
     refused("/paper", "it is no text but `application/pdf`");
     refused("/hop", "");
-    assert!(!server.paths().iter().any(|path| path.contains("router")));
+    assert_eq!(router.count(), 0, "a page leads nobody into the local network");
+    refused("/long", "");
 }
 
 #[test]
@@ -183,4 +195,14 @@ fn a_thread_that_was_saved_is_read_too() {
     assert_eq!(lines[1]["source"], "https://www.reddit.com/r/x/comments/1abc/what/c1/");
     assert_eq!(lines[1]["books"][0]["title"], KUHN);
     assert_eq!(desk.run(&["detect", "other.json"]).status, 0, "any other file is the text that it is");
+    let desk = desk.with("library.toml", library("thread.json", ""));
+    desk.run(&["build"]);
+    let lock = desk.read("library.lock");
+    assert!(lock.contains("kuhn1962"), "{lock}");
+    fs_err::rename(desk.path("thread.json"), desk.path("moved.json")).unwrap();
+    assert_eq!(
+        (desk.run(&["build"]).status, desk.read("library.lock")),
+        (1, lock),
+        "a file that was moved costs no book"
+    );
 }

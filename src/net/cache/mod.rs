@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use thiserror::Error;
 
-use super::request::{CacheKey, Reply};
+use super::request::{CacheKey, LASTING, Reply};
 use open::Access;
 
 /// The kept answers of all runs.
@@ -138,9 +138,10 @@ impl Cache {
         Ok(forgotten)
     }
 
-    /// Forgets what was fetched before this time: it counts no longer, even where nobody can be asked.
+    /// Forgets what was fetched before this time, but for lasting texts: it counts no longer, even where nobody can be asked.
     pub(super) fn forget_before(&self, time: SystemTime) -> Result<usize, CacheError> {
-        self.write(|connection| connection.execute("DELETE FROM answer WHERE fetched < ?1", [to_millis(time)]))
+        const FORGET: &str = "DELETE FROM answer WHERE fetched < ?1 AND substr(catalog, 1, length(?2)) <> ?2";
+        self.write(|connection| connection.execute(FORGET, params![to_millis(time), LASTING]))
     }
 
     /// The answer kept under this key, however old.

@@ -18,7 +18,7 @@ use url::Url;
 use super::decode::Charset;
 use super::error::SourceError;
 use crate::model::{Document, Format, Origin};
-use crate::net::{Client, Reply, Request, Worth, host_of};
+use crate::net::{Client, LASTING, Reply, Request, Worth, host_of};
 
 /// How to reach the web: the client, and where sites are if not where they are known to be.
 #[derive(Clone)]
@@ -89,11 +89,17 @@ fn site_of(url: &Url) -> Option<(&'static Site, Vec<String>)> {
     SITES.iter().find_map(|site| Some((site, (site.paths)(url)?)))
 }
 
-/// The thread that somebody saved as the site's own JSON, if it is that.
-pub(super) fn saved_thread(text: &str) -> Option<Vec<Document>> {
+/// The site whose thread or post an address is of.
+pub fn thread_site(address: &str) -> Option<&'static str> {
+    site_of(&Url::parse(address).ok()?).map(|(site, _)| site.name)
+}
+
+/// The thread that somebody saved as the site's own JSON, if it is that, with how many posts it lacks.
+pub(super) fn saved_thread(text: &str) -> Option<(Vec<Document>, usize)> {
     let value: Value = serde_json::from_str(text).ok()?;
     let url = Url::parse("https://www.reddit.com").ok()?;
-    Some(documents(reddit::posts(&url, &[value]).ok()?.posts))
+    let Posts { posts, unsent } = reddit::posts(&url, &[value]).ok()?;
+    Some((documents(posts), unsent))
 }
 
 fn documents(posts: Vec<Post>) -> Vec<Document> {
@@ -139,9 +145,9 @@ impl Pages {
         let base = self.bases.get(site.name).map_or(site.base, String::as_str).trim_end_matches('/');
         let mut answers = Vec::new();
         for path in paths {
-            let request = Request::new(format!("{base}{path}")).accept("application/json").cache_as(site.name, path);
-            let is_json = |reply: &Reply| serde_json::from_slice::<Value>(&reply.body).is_ok();
-            let worth = |reply: &Reply| if is_json(reply) { Worth::by_status(reply) } else { Worth::NotKept };
+            let request = Request::new(format!("{base}{path}")).accept("application/json");
+            let request = request.cache_as(format!("{LASTING}{}", site.name), path);
+            let worth = |reply: &Reply| worth(reply, serde_json::from_slice::<Value>(&reply.body).is_ok());
             let reply = self.client.fetch_judged(&request, worth).map_err(|trouble| trouble.to_string())?;
             answers.push(answer(&reply)?);
         }
@@ -151,8 +157,9 @@ impl Pages {
 
     fn page(&self, url: &Url, limit: u64) -> Result<Document, Trouble> {
         let accept = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9";
-        let request = Request::new(url.as_str()).accept(accept).cache_as("page", url.as_str());
-        let reply = self.client.fetch(&request).map_err(|trouble| trouble.to_string())?;
+        let request = Request::new(url.as_str()).accept(accept).cache_as(format!("{LASTING}page"), url.as_str());
+        let reply =
+            self.client.fetch_judged(&request, |reply| worth(reply, true)).map_err(|trouble| trouble.to_string())?;
         if !(200..300).contains(&reply.status) {
             return Err(missing(reply.status).into());
         }
@@ -179,6 +186,11 @@ impl From<String> for Trouble {
     fn from(why: String) -> Self {
         Self::Why(why)
     }
+}
+
+/// A text is kept. That there is none just now takes no kept one's place.
+fn worth(reply: &Reply, is_good: bool) -> Worth {
+    if is_good && (200..300).contains(&reply.status) { Worth::Something } else { Worth::NotKept }
 }
 
 fn missing(status: u16) -> String {

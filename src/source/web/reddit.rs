@@ -31,7 +31,8 @@ pub(super) fn posts(_: &Url, answers: &[Value]) -> Result<Posts, String> {
                 let children = inner.get("children").and_then(Value::as_array);
                 open.extend(children.into_iter().flatten().rev());
             }
-            Some("more") => all.unsent += inner.get("count").and_then(Value::as_u64).unwrap_or(0) as usize,
+            // Where a thread goes on elsewhere, no number stands.
+            Some("more") => all.unsent += inner.get("count").and_then(Value::as_u64).unwrap_or(0).max(1) as usize,
             Some("t1" | "t3") => {
                 all.posts.extend(post(inner));
                 open.extend(inner.get("replies"));
