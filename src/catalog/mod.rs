@@ -4,6 +4,7 @@
 //! next, is decided in `resolve`; nothing here judges.
 
 pub mod list;
+pub mod local;
 pub mod protocol;
 pub mod registry;
 mod remote;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::Catalog;
+use super::local::LocalCatalog;
 use super::protocol::{self, Protocol};
 use super::remote::Remote;
 use super::starter::Starter;
@@ -27,8 +28,8 @@ enum Place {
     Within(fn() -> Box<dyn Catalog>),
     /// On the network, where the protocol of its name asks it.
     Network,
-    /// Where this version does not come.
-    Later,
+    /// On this disk, if something was imported.
+    Imported,
 }
 
 const CATALOGS: &[Known] = &[
@@ -38,7 +39,7 @@ const CATALOGS: &[Known] = &[
     Known { name: "google-books", place: Place::Network },
     Known { name: "k10plus", place: Place::Network },
     Known { name: "library-of-congress", place: Place::Network },
-    Known { name: "local", place: Place::Later },
+    Known { name: "local", place: Place::Imported },
     Known { name: "open-library", place: Place::Network },
     Known { name: "starter", place: Place::Within(|| Box::new(Starter::get())) },
     Known { name: "wikidata", place: Place::Network },
@@ -72,6 +73,15 @@ pub enum Obstacle {
     /// Not by this version.
     #[error("this version cannot ask it yet")]
     Later,
+    /// It is made by an import, and none was made.
+    #[error("nothing was imported: `reading-list catalog import`")]
+    NothingImported,
+    /// The generation that the environment names is not there.
+    #[error("the generation that READING_LIST_CATALOG_GENERATION names is not there")]
+    NoGeneration,
+    /// What was imported cannot be read.
+    #[error("it cannot be read; import it again")]
+    Unreadable,
     /// The network is not to be asked.
     #[error("offline")]
     Offline,
@@ -105,7 +115,7 @@ pub fn open(names: &[CatalogName], web: &Web) -> Result<Opened, UnknownCatalog> 
         let catalog = match known.place {
             Place::Within(open) => Ok(open()),
             Place::Network => protocol::protocol(known.name).ok_or(Obstacle::Later).and_then(|p| remote(name, p, web)),
-            Place::Later => Err(Obstacle::Later),
+            Place::Imported => LocalCatalog::installed().map(|local| Box::new(local) as Box<dyn Catalog>),
         };
         match catalog {
             Ok(catalog) => opened.catalogs.push(catalog),
@@ -164,7 +174,7 @@ mod tests {
         let passed_over: Vec<_> = opened.unavailable.into_iter().map(|u| (u.name.to_string(), u.why)).collect();
         assert_eq!(
             passed_over,
-            [("local".to_owned(), Obstacle::Later), ("wikidata".to_owned(), Obstacle::Offline)],
+            [("local".to_owned(), Obstacle::NothingImported), ("wikidata".to_owned(), Obstacle::Offline)],
             "the default is offline"
         );
     }

@@ -142,7 +142,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     let options = args.options(asking.as_ref().and_then(|asking| asking.pages.clone()));
     let checker = asking.as_ref().and_then(|asking| asking.checker.as_ref());
     let exit = print_books(&args, &options, terminal, checker, &|document| {
-        let detector = Detector::new(pipeline::gazetteer());
+        let detector = Detector::new(pipeline::known_titles());
         let detector = match args.threshold {
             Some(sure) => detector.with_threshold(sure.probability() as f32),
             None => detector,

@@ -106,12 +106,12 @@ pub fn warnings(built: &Built, setting: Setting) -> Vec<Report> {
     warnings
 }
 
-/// That some catalogs named cannot be asked, and why.
+/// That some catalogs named cannot be asked, and why; that nothing was ever imported is no news.
 pub fn passed_over(built: &Built) -> Option<Report> {
     let over = &built.asked.passed_over;
     let names =
         |why: Obstacle| over.iter().filter(|u| u.why == why).map(|u| format!("`{}`", u.name)).collect::<Vec<_>>();
-    let reasons = [Obstacle::Later, Obstacle::Offline, Obstacle::NoKey];
+    let reasons = [Obstacle::Later, Obstacle::Offline, Obstacle::NoKey, Obstacle::NoGeneration, Obstacle::Unreadable];
     let reasons = reasons.into_iter().map(|why| (why, names(why))).filter(|(_, names)| !names.is_empty());
     let parts: Vec<String> = reasons.map(|(why, names)| format!("not {} ({why})", list(&names))).collect();
     (!parts.is_empty()).then(|| {

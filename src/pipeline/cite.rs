@@ -10,7 +10,7 @@ use super::build::Resolver;
 use super::error::PipelineError;
 use super::project::Project;
 use super::survey::{Survey, find, source_name, syntax_of};
-use super::{gazetteer, remember};
+use super::{known_titles, remember};
 use crate::bibliography::in_text::{Cited, Form, Uncited, WithKeys};
 use crate::catalog::web::Web;
 use crate::detect::Detector;
@@ -71,7 +71,7 @@ pub fn cite(project: Option<&Project>, citing: &Citing, web: &Web) -> Result<Cit
     let name = project.and_then(|project| name_in(project, &citing.file));
     let origin = name.map_or_else(|| original.document.origin.clone(), Origin::File);
     let document = Document { origin, format: original.document.format, text: uncited.text().to_owned() };
-    let citations = Detector::new(gazetteer()).detect(&document.text);
+    let citations = Detector::new(known_titles()).detect(&document.text);
     let survey = Survey { texts: vec![(document, citations)], ..Survey::default() };
     let shelf = shelved(project, &survey, web)?;
     let mut books = Books { survey: &survey, uncited: &uncited, text: &original.document.text, left: Vec::new() };

@@ -15,6 +15,7 @@ pub mod explain;
 pub mod import;
 pub mod journal;
 mod lists;
+pub mod local;
 pub mod merge;
 pub mod online;
 mod outputs;
@@ -30,6 +31,7 @@ use crate::detect::Packed;
 
 pub use build::{Asked, Built, OneShot};
 pub use error::{PipelineError, Place};
+pub use local::known_titles;
 pub use outputs::{Change, format_of, must_not_overwrite, must_not_overwrite_texts};
 pub use project::Project;
 pub use survey::{Survey, in_parallel};

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::gazetteer;
+use super::known_titles;
 use crate::bibliography::in_text::{Syntax, Uncited};
 use crate::detect::{Detector, Findings, PassedOver, Rejected};
 use crate::library::{CitedIn, Quote};
@@ -66,7 +66,7 @@ impl Survey {
 /// The books that a text cites, and what else it has. Citation keys in it are none of its words: with and without them,
 /// it cites the same.
 pub fn examine(document: &Document) -> Findings {
-    let detector = Detector::new(gazetteer());
+    let detector = Detector::new(known_titles());
     let text = &document.text;
     let syntax = syntax_of(document);
     if !text.contains('@') && !text.contains("cite") {

@@ -23,7 +23,7 @@ struct Found {
 }
 
 /// The date of issue; `None` where no year is told.
-pub(super) fn read(text: &str) -> Option<Date> {
+pub(in crate::catalog) fn read(text: &str) -> Option<Date> {
     let text = text.trim();
     let years = years(text);
     let Some(first) = years.iter().find(|y| PRINTED.contains(&y.first)) else { return roman(text) };

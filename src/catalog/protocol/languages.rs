@@ -28,7 +28,7 @@ const ITEMS: &[(&str, &str)] = &[
 ];
 
 /// The language of a code of two or three letters, with a region where it has one (`zh-CN`).
-pub(super) fn of_code(code: &str) -> Option<Language> {
+pub(in crate::catalog) fn of_code(code: &str) -> Option<Language> {
     let code = code.trim();
     let known = MARC.iter().find(|(marc, _)| code.eq_ignore_ascii_case(marc)).map(|(_, short)| *short);
     let lower = code.split('-').next().unwrap_or(code).to_lowercase();

@@ -10,7 +10,7 @@
 
 mod bibliotheque_nationale;
 mod crossref;
-mod dates;
+pub(in crate::catalog) mod dates;
 mod deutsche_nationalbibliothek;
 mod draft;
 mod exchange;
@@ -18,7 +18,7 @@ mod extent;
 mod google_books;
 mod json;
 mod k10plus;
-mod languages;
+pub(in crate::catalog) mod languages;
 mod library;
 mod library_of_congress;
 mod links;

@@ -1,10 +1,14 @@
-//! `catalog`: who can be asked for books.
+//! `catalog status`: who can be asked, and what is on this disk.
 
 use serde::Serialize;
 
-use super::selection::Layout;
-use super::terminal::{Line, Tone};
-use super::{Error, Exit, Settings, Terminal, online, shelf};
+use super::super::selection::Layout;
+use super::super::terminal::{Line, Tone};
+use super::super::words::{Count, list};
+use super::super::{Error, Exit, Settings, Terminal, online, shelf};
+use crate::catalog::local::LocalCatalog;
+use crate::catalog::local::Place;
+use crate::model::CatalogName;
 use crate::pipeline::online::{State, states};
 
 /// See which catalogs there are, and which are asked
@@ -12,21 +16,11 @@ use crate::pipeline::online::{State, states};
 /// For finding out who is asked for the books of this library, where, and why somebody is not. Nobody is asked by this.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[group(id = "catalog-status")]
 pub struct Args {
-    /// What to do
-    #[arg(value_enum, value_name = "ACTION", default_value_t)]
-    pub action: Action,
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Layout,
-}
-
-/// What to do with the catalogs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Action {
-    /// Say which there are.
-    #[default]
-    Status,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -41,6 +35,37 @@ struct StateJson {
     can_be_asked: bool,
     why_not: Option<String>,
     complete: bool,
+    /// Of the one on this disk.
+    #[serde(flatten)]
+    local: Option<LocalJson>,
+}
+
+#[derive(Serialize)]
+struct LocalJson {
+    generation: String,
+    works: u64,
+    editions: u64,
+    bytes: u64,
+    sources: Vec<String>,
+}
+
+impl LocalJson {
+    fn of(local: &LocalCatalog) -> Self {
+        let about = local.about().clone();
+        let generation = local.generation().to_owned();
+        let bytes = Place::usual().map_or(0, |place| place.size(&generation));
+        Self { generation, works: about.works, editions: about.editions, bytes, sources: about.sources }
+    }
+
+    /// `    generation 1764163200: 3 works, 5 editions, 2 MB, all of works.txt.gz`.
+    fn line(&self, is_complete: bool) -> Line {
+        let counts =
+            format!("{}, {}", Count::of(self.works as usize, "work"), Count::of(self.editions as usize, "edition"));
+        let share = if is_complete { "all of" } else { "from" };
+        let (megabytes, sources) = (self.bytes.div_ceil(1_000_000), list(&self.sources));
+        let text = format!("    generation {}: {counts}, {megabytes} MB, {share} {sources}", self.generation);
+        Line::new().piece(Tone::Faint, text)
+    }
 }
 
 /// Tells.
@@ -53,6 +78,9 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         Layout::Text => {
             let width = states.iter().map(|state| state.name.as_str().len()).max().unwrap_or(0);
             states.iter().try_for_each(|state| terminal.say(&line(state, width)))?;
+            if let Ok(local) = LocalCatalog::installed() {
+                terminal.say(&LocalJson::of(local).line(local.about().is_complete))?;
+            }
         }
     }
     Ok(Exit::Done)
@@ -66,6 +94,9 @@ fn json(state: &State) -> StateJson {
         can_be_asked: state.obstacle.is_none(),
         why_not: state.obstacle.map(|why| why.to_string()),
         complete: state.is_complete,
+        local: (state.name == CatalogName::local())
+            .then(|| LocalCatalog::installed().ok().map(LocalJson::of))
+            .flatten(),
     }
 }
 
