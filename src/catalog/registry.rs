@@ -169,14 +169,10 @@ mod tests {
 
     #[test]
     fn listed_catalogs_are_opened_or_passed_over() {
-        let opened = open(&list(&["local", "starter", "wikidata", "starter"]), &Web::default()).unwrap();
+        let opened = open(&list(&["starter", "wikidata", "starter"]), &Web::default()).unwrap();
         assert_eq!(opened.catalogs.iter().map(|c| c.name()).collect::<Vec<_>>(), list(&["starter"]));
         let passed_over: Vec<_> = opened.unavailable.into_iter().map(|u| (u.name.to_string(), u.why)).collect();
-        assert_eq!(
-            passed_over,
-            [("local".to_owned(), Obstacle::NothingImported), ("wikidata".to_owned(), Obstacle::Offline)],
-            "the default is offline"
-        );
+        assert_eq!(passed_over, [("wikidata".to_owned(), Obstacle::Offline)], "the default is offline");
     }
 
     #[test]

@@ -51,6 +51,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::catalog::local;
+
 pub use report::{Error, Exit, Report};
 pub use settings::Settings;
 pub use terminal::Terminal;
@@ -123,6 +125,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
+    must_have_pinned()?;
     match command {
         Command::Init(args) => init::run(args, settings, terminal),
         Command::Build(args) => build::run(args, settings, terminal),
@@ -151,6 +154,15 @@ fn dispatch(command: Command, settings: &Settings, terminal: &mut Terminal) -> R
         Command::Completions(args) => completions::run(args, settings, terminal),
         Command::Man(args) => man::run(args, settings, terminal),
     }
+}
+
+/// Fails where the environment names a generation of the local catalog that is not there: whoever names one wants no other answers.
+fn must_have_pinned() -> Result<(), Error> {
+    let Some(name) = local::pinned() else { return Ok(()) };
+    let is_there = local::Place::usual().is_some_and(|place| place.has(&name));
+    let report = || Report::error(format!("there is no generation `{name}` of the local catalog"));
+    let hint = format!("`reading-list catalog status` names the one in use; or unset `{}`", local::GENERATION_VARIABLE);
+    if is_there { Ok(()) } else { Err(report().hint(hint).into()) }
 }
 
 fn help(terminal: &mut Terminal) -> Result<Exit, Error> {

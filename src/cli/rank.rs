@@ -81,6 +81,13 @@ fn count(
         let read = std::io::Read::take(&mut reader, LONGEST as u64).read_until(b'\n', &mut line);
         match read {
             Ok(0) => break,
+            Ok(read) if read == LONGEST && line.last() != Some(&b'\n') => {
+                line = Vec::new();
+                skip_line(&mut reader).map_err(cannot_count)?;
+                told(Report::error(format!(
+                    "line {number} of `{path}` is skipped: it is longer than any that `detect` writes"
+                )))?;
+            }
             Ok(_) if line.trim_ascii().is_empty() => {}
             Ok(_) => match serde_json::from_slice::<Text>(&line) {
                 Ok(text) => counter.count(text, least).map_err(cannot_count)?,
@@ -98,6 +105,10 @@ fn count(
         }
     }
     Ok(())
+}
+
+fn skip_line(reader: &mut impl BufRead) -> std::io::Result<()> {
+    reader.skip_until(b'\n').map(drop)
 }
 
 fn cannot_count(error: std::io::Error) -> Error {

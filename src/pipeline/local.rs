@@ -64,7 +64,10 @@ pub fn known_titles() -> &'static dyn Gazetteer {
         // Written by an import that ended well; only the head is looked at, or each start would read all of it.
         Some(Both { starter: gazetteer(), local: Packed::open_trusted(bytes).ok()? })
     });
-    BOTH.as_ref().map_or_else(|| gazetteer() as &dyn Gazetteer, |both| both)
+    match &*BOTH {
+        Some(both) => both,
+        None => gazetteer(),
+    }
 }
 
 /// Two lists of titles as one.

@@ -48,23 +48,26 @@ pub struct Mention {
     pub text: String,
 }
 
-/// What works are told apart by: the title up to its subtitle, and the family name of the first author; in the forms in which
-/// they are compared. A work cited without an author has none.
+/// What works are told apart by: the title up to its subtitle, the family name of the first author, and the subtitle; in the
+/// forms in which they are compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WorkKey {
     /// The title.
     pub title: String,
     /// The family name, empty where none is cited.
     pub family: String,
+    /// The whole title where it has a subtitle, else empty.
+    pub whole: String,
 }
 
 impl WorkKey {
     /// The key of a book; none where its title has neither letters nor digits.
     pub fn of(book: &CitedBook) -> Option<Self> {
-        let title = title::main_key(&book.title);
+        let (title, whole) = (title::main_key(&book.title), title::key(&book.title));
+        let whole = if whole == title { String::new() } else { whole };
         let family = book.authors.first().and_then(|name| Name::parse(name));
         let family = family.map(|name| title::normalise(name.sort_name())).unwrap_or_default();
-        (!title.is_empty()).then_some(Self { title, family })
+        (!title.is_empty()).then_some(Self { title, family, whole })
     }
 }
 
@@ -79,7 +82,8 @@ pub struct Ranked {
 
 /// The works cited most, the most cited first: by texts, then mentions, then title.
 ///
-/// What is cited without an author joins the only work of that title, and stays by itself where there are several.
+/// What is cited without a subtitle joins the only work of that title and author that has one, and what is cited without an author the
+/// only work of that title; they stay by themselves where there are several.
 pub fn ranking(counter: Counter, least: u64, top: usize) -> io::Result<Vec<Ranked>> {
     let mut best: Vec<Ranked> = Vec::new();
     let mut of_title: Vec<Ranked> = Vec::new();
@@ -101,12 +105,26 @@ pub fn ranking(counter: Counter, least: u64, top: usize) -> io::Result<Vec<Ranke
     Ok(best)
 }
 
-fn joined(mut works: Vec<Ranked>) -> Vec<Ranked> {
-    // The one without an author stands first.
-    if let [without, one] = works.as_mut_slice()
-        && without.key.family.is_empty()
+/// The works of one title, each once. What lacks something sorts before what has it.
+fn joined(works: Vec<Ranked>) -> Vec<Ranked> {
+    let mut by_author: Vec<Vec<Ranked>> = Vec::new();
+    for work in works {
+        match by_author.last_mut().filter(|last| last.first().is_some_and(|first| first.key.family == work.key.family))
+        {
+            Some(author) => author.push(work),
+            None => by_author.push(vec![work]),
+        }
+    }
+    let works = by_author.into_iter().flat_map(|works| join_first(works, |key| key.whole.is_empty())).collect();
+    join_first(works, |key| key.family.is_empty())
+}
+
+/// Joins the first of two works with the second, if it lacks something.
+fn join_first(mut works: Vec<Ranked>, lacks: impl Fn(&WorkKey) -> bool) -> Vec<Ranked> {
+    if let [first, other] = works.as_mut_slice()
+        && lacks(&first.key)
     {
-        one.tally.add(std::mem::take(&mut without.tally));
+        other.tally.add(std::mem::take(&mut first.tally));
         works.remove(0);
     }
     works
@@ -167,6 +185,20 @@ mod tests {
             "Utopia | Ann Roe | 1 in 1",
         ];
         assert_eq!(ranked(texts().into_iter(), 1000), expected, "a title of several is nobody's");
+    }
+
+    #[test]
+    fn parts_of_a_series_stay_apart() {
+        let texts = vec![
+            text("1", &[("The Lord of the Rings: The Two Towers", "Tolkien"), ("Emma", "Jane Austen"), ("Emma", "")]),
+            text("2", &[("The Lord of the Rings: The Return of the King", "Tolkien")]),
+        ];
+        let expected = [
+            "Emma | Jane Austen | 2 in 1",
+            "The Lord of the Rings: The Return of the King | Tolkien | 1 in 1",
+            "The Lord of the Rings: The Two Towers | Tolkien | 1 in 1",
+        ];
+        assert_eq!(ranked(texts.into_iter(), 1000), expected, "and what one text says twice is one text");
     }
 
     #[test]

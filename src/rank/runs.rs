@@ -8,8 +8,8 @@ use std::iter::Peekable;
 
 use super::{Tally, Text, WorkKey};
 
-/// So many works are held in memory, a few hundred bytes each.
-const ROOM: usize = 500_000;
+/// So many works are held in memory, a kilobyte or so each.
+const ROOM: usize = 200_000;
 
 /// Counts works, and goes to the disk when there are too many of them.
 pub struct Counter {
@@ -46,7 +46,7 @@ impl Counter {
                 Entry::Vacant(empty) => drop(empty.insert(tally)),
             }
         }
-        for (key, tally) in here {
+        for (key, tally) in within(here) {
             add(&mut self.held, key, tally);
         }
         if self.held.len() > self.room { self.write_run() } else { Ok(()) }
@@ -55,7 +55,7 @@ impl Counter {
     fn write_run(&mut self) -> io::Result<()> {
         let mut file = BufWriter::new(tempfile::tempfile()?);
         for (key, tally) in std::mem::take(&mut self.held) {
-            serde_json::to_writer(&mut file, &(key.title, key.family, tally))?;
+            serde_json::to_writer(&mut file, &(key.title, key.family, key.whole, tally))?;
             file.write_all(b"\n")?;
         }
         let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -76,13 +76,26 @@ impl Counter {
     }
 }
 
+/// The works of one text: what it cites once with its author and once without is one.
+fn within(mut works: BTreeMap<WorkKey, Tally>) -> BTreeMap<WorkKey, Tally> {
+    let lacking: Vec<WorkKey> = works.keys().filter(|key| key.family.is_empty()).cloned().collect();
+    for key in lacking {
+        let mut others = works.keys().filter(|other| other.title == key.title && !other.family.is_empty());
+        let Some(other) = others.next().filter(|_| others.next().is_none()).cloned() else { continue };
+        if let (Some(tally), Some(known)) = (works.remove(&key), works.get_mut(&other)) {
+            known.add_within(tally);
+        }
+    }
+    works
+}
+
 type Counted = io::Result<(WorkKey, Tally)>;
 type Run = Box<dyn Iterator<Item = Counted>>;
 
 fn lines(file: File) -> impl Iterator<Item = Counted> {
     BufReader::new(file).lines().map(|line| {
-        let (title, family, tally) = serde_json::from_str(&line?)?;
-        Ok((WorkKey { title, family }, tally))
+        let (title, family, whole, tally) = serde_json::from_str(&line?)?;
+        Ok((WorkKey { title, family, whole }, tally))
     })
 }
 

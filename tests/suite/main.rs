@@ -25,6 +25,7 @@ mod desk;
 mod detect;
 mod existence;
 mod known_titles;
+mod local_catalog;
 mod loopback;
 mod matching;
 mod net;

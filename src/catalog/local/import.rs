@@ -41,6 +41,8 @@ pub struct Options {
     pub min_editions: u32,
     /// Works with no edition in one of these languages (`en`), unless there are none here.
     pub languages: Vec<String>,
+    /// Whether somebody says that these files have every book there may be: it does not show in a dump how much it lacks.
+    pub is_complete: bool,
 }
 
 /// A line that could not be read.
@@ -130,7 +132,8 @@ pub fn import(
     }
     let is_whole = options.min_editions == 0 && options.languages.is_empty();
     let sources = dumps.iter().chain(lists.iter().map(|(path, _)| path)).cloned().collect();
-    let is_complete = is_whole && state.works > 0 && state.editions > 0;
+    // What could not be read or was left out may be the very book.
+    let is_complete = options.is_complete && is_whole && imported.broken == 0;
     imported.about = About { sources, works, editions, is_complete };
     imported.generation = begun.switch(&imported.about, pinned().as_deref()).map_err(write)?;
     Ok(imported)

@@ -20,6 +20,11 @@ pub struct Args {
     /// Dumps and lists; `-` is standard input
     #[arg(value_name = "FILES", required = true)]
     pub files: Vec<String>,
+    /// These files have every book there may be: what they lack does not exist
+    ///
+    /// Then `check` may say that nobody knows a book. It does not hold if anything is left out or cannot be read.
+    #[arg(long)]
+    pub complete: bool,
     /// Leave out works with fewer editions
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub min_editions: u32,
@@ -44,7 +49,8 @@ const STEP: u64 = 100_000;
 /// Imports.
 pub fn run(args: &Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let place = place()?;
-    let options = Options { min_editions: args.min_editions, languages: args.languages.clone() };
+    let Args { min_editions, languages, complete, .. } = args;
+    let options = Options { min_editions: *min_editions, languages: languages.clone(), is_complete: *complete };
     let told = std::sync::atomic::AtomicU64::new(0);
     let is_quiet = settings.quiet;
     let tell = |lines: u64| {
