@@ -15,7 +15,7 @@ use crate::source::{self, SourceError};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// What `detect --format jsonl` wrote: files, patterns, or `-` for standard input (the default)
+    /// What `detect --format jsonl` wrote, or `-` for standard input (the default)
     #[arg(value_name = "FILES", default_value = "-", hide_default_value = true)]
     pub files: Vec<String>,
     /// How many works to list
