@@ -89,7 +89,7 @@ pub fn ranking(counter: Counter, least: u64, top: usize) -> io::Result<Vec<Ranke
     let mut of_title: Vec<Ranked> = Vec::new();
     let mut close = |of_title: &mut Vec<Ranked>| {
         best.extend(joined(std::mem::take(of_title)).into_iter().filter(|work| work.tally.texts >= least));
-        if best.len() > 2 * top.max(1000) {
+        if best.len() > top.max(1000).saturating_mul(2) {
             keep_best(&mut best, top);
         }
     };
