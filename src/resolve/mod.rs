@@ -117,9 +117,9 @@ pub fn nearest(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], most: usize) ->
 pub fn most_like(cited: &CitedBook, records: Vec<Record>, rules: &Rules) -> Vec<Vec<Record>> {
     let mut works: Vec<Vec<Record>> = Vec::new();
     for record in records.into_iter().map(|record| clean(record, rules)) {
-        let is_known = |work: &&mut Vec<Record>| work.iter().any(|known| known.id == record.id);
+        let is_known = |work: &Vec<Record>| work.iter().any(|known| known.id == record.id);
         let is_same = |work: &&mut Vec<Record>| work.first().is_some_and(|first| decide::is_same_work(first, &record));
-        if works.iter_mut().find(is_known).is_some() {
+        if works.iter().any(is_known) {
             continue;
         }
         match works.iter_mut().find(is_same) {

@@ -122,11 +122,11 @@ pub fn import(
     let held = lock.try_write().map_err(|_| ImportError::Busy)?;
     let begun = place.begin(&held).map_err(write)?;
     let read = read_all(dumps, &begun.folder, tell, place.root())?;
-    let (mut imported, state) = read.told(dumps);
+    let ReadAll { works, authors, state } = read;
+    let mut imported = state.told(dumps);
     imported.records += lists.iter().map(|(_, records)| records.len() as u64).sum::<u64>();
     let joined = Joining { folder: &begun.folder, options, has_editions: state.editions > 0, state: &state };
-    let runs = (read.works, read.authors);
-    let (works, editions) = joined.run(runs, lists, packer).map_err(write)?;
+    let (works, editions) = joined.run((works, authors), lists, packer).map_err(write)?;
     if works == 0 {
         return Err(ImportError::Nothing(imported.records));
     }
@@ -140,12 +140,11 @@ pub fn import(
 }
 
 /// What stands under another key now, what is gone, and how much of everything there was.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct State {
     moved: FxHashMap<u64, u64>,
     gone: FxHashSet<u64>,
     records: u64,
-    works: u64,
     editions: u64,
     broken: u64,
     named: Vec<(usize, u64, &'static str)>,
@@ -158,12 +157,11 @@ struct ReadAll {
     state: State,
 }
 
-impl ReadAll {
-    fn told(&self, files: &[String]) -> (Imported, State) {
-        let named =
-            self.state.named.iter().map(|(file, line, why)| Broken { file: files[*file].clone(), line: *line, why });
-        let (records, broken) = (self.state.records, self.state.broken);
-        (Imported { records, broken, named: named.collect(), ..Imported::default() }, self.state.clone())
+impl State {
+    fn told(&self, files: &[String]) -> Imported {
+        let named = self.named.iter().map(|(file, line, why)| Broken { file: files[*file].clone(), line: *line, why });
+        let (records, broken) = (self.records, self.broken);
+        Imported { records, broken, named: named.collect(), ..Imported::default() }
     }
 }
 
@@ -210,7 +208,6 @@ impl ReadAll {
         own.gone.extend(state.gone);
         own.named.extend(state.named);
         own.records += state.records;
-        own.works += state.works;
         own.editions += state.editions;
         own.broken += state.broken;
     }
@@ -266,7 +263,6 @@ impl Parser {
     fn line(&mut self, line: &Line<'_>) -> io::Result<()> {
         match line {
             Line::Work(number, revision, json) => {
-                self.state.works += 1;
                 let authors = json.authors.iter().filter_map(|role| role.author.as_ref()?.number());
                 self.want(*number, authors)?;
                 self.works.add(number.0, &facts::work(*revision, json))
