@@ -100,9 +100,12 @@ pub(super) fn author(revision: u32, json: &AuthorJson<'_>) -> Vec<u8> {
     Writer::new(kind::AUTHOR).newest_first(revision).field(name).0
 }
 
+/// Positions from here on are of authors whom an edition names: they are the work's where it names none itself.
+pub(super) const OF_EDITION: u64 = 1 << 32;
+
 /// Someone's name is wanted for the work with this number, as the so-many-th.
-pub(super) fn wanted(work: u64, position: usize) -> Vec<u8> {
-    Writer::new(kind::WANTED).number(work).number(position as u64).0
+pub(super) fn wanted(work: u64, position: u64) -> Vec<u8> {
+    Writer::new(kind::WANTED).number(work).number(position).0
 }
 
 /// The name that was wanted.

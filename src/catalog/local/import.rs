@@ -264,17 +264,15 @@ impl Parser {
         match line {
             Line::Work(number, revision, json) => {
                 let authors = json.authors.iter().filter_map(|role| role.author.as_ref()?.number());
-                self.want(*number, authors)?;
+                self.want(*number, 0, authors)?;
                 self.works.add(number.0, &facts::work(*revision, json))
             }
             Line::Author(number, revision, json) => self.authors.add(number.0, &facts::author(*revision, json)),
             Line::Edition(number, revision, json) => {
                 self.state.editions += 1;
-                let work = json.works.first().and_then(dump::Reference::number);
-                if work.is_none() {
-                    self.want(*number, json.authors.iter().filter_map(dump::Reference::number))?;
-                }
-                self.works.add(work.unwrap_or(*number).0, &facts::edition(*number, *revision, json))
+                let work = json.works.first().and_then(dump::Reference::number).unwrap_or(*number);
+                self.want(work, facts::OF_EDITION, json.authors.iter().filter_map(dump::Reference::number))?;
+                self.works.add(work.0, &facts::edition(*number, *revision, json))
             }
             Line::Redirect(from, to) => {
                 self.state.moved.insert(from.0, to.0);
@@ -288,8 +286,9 @@ impl Parser {
         }
     }
 
-    fn want(&mut self, work: Number, authors: impl Iterator<Item = Number>) -> io::Result<()> {
-        authors.enumerate().try_for_each(|(at, author)| self.authors.add(author.0, &facts::wanted(work.0, at)))
+    /// The names of these authors are wanted, at positions from `first` on.
+    fn want(&mut self, work: Number, first: u64, authors: impl Iterator<Item = Number>) -> io::Result<()> {
+        (first..).zip(authors).try_for_each(|(at, author)| self.authors.add(author.0, &facts::wanted(work.0, at)))
     }
 }
 
@@ -330,7 +329,8 @@ impl Joining<'_> {
         let late = self.join_works(works.join(names), &targets, &mut sink)?;
         self.join_works(late, &FxHashSet::default(), &mut sink)?;
         for record in lists.iter().flat_map(|(_, records)| records) {
-            sink.take(&of_record(record))?;
+            // Somebody has chosen what stands in a list: it is known, however few editions the list tells of.
+            sink.take(&of_record(record), u32::MAX)?;
         }
         sink.writing.finish().map_err(io_error)?;
         sink.titles.finish(&mut |title, surnames| packer.add(title, surnames))?;
@@ -386,7 +386,7 @@ impl Joining<'_> {
             } else if !self.state.gone.contains(&number) {
                 let is_gone = |edition| self.state.gone.contains(&edition) || self.state.moved.contains_key(&edition);
                 let work = LocalWork::join(Number(number), &group, is_gone);
-                work.iter().try_for_each(|work| sink.take(work))?;
+                work.iter().try_for_each(|work| sink.take(work, work.count))?;
             }
         }
         late.finish()
@@ -403,14 +403,15 @@ struct Sink<'s> {
 }
 
 impl Sink<'_> {
-    fn take(&mut self, work: &LocalWork) -> io::Result<()> {
+    /// Takes a work that is known so well as one with `count` editions.
+    fn take(&mut self, work: &LocalWork, count: u32) -> io::Result<()> {
         let languages = &self.options.languages;
         if work.count < self.options.min_editions || !(languages.is_empty() || work.is_in(languages)) {
             return Ok(());
         }
         self.works += 1;
         self.editions += u64::from(work.count);
-        self.titles.add(work)?;
+        self.titles.add(work, count)?;
         self.writing.add(work).map_err(io_error)
     }
 }

@@ -1,7 +1,7 @@
 //! Records sorted by number on disk, however many they are: runs that fit into memory are sorted and written, then merged.
 //!
 //! A record is a number and bytes; equal numbers come in the order of their bytes, so that the outcome does not depend on
-//! which thread wrote what.
+//! which thread wrote what. What is the same in number and bytes is one record.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -42,6 +42,7 @@ impl Sorter {
         let bytes = &self.bytes;
         let of = |start: u32, length: u32| &bytes[start as usize..(start + length) as usize];
         self.records.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| of(a.1, a.2).cmp(of(b.1, b.2))));
+        self.records.dedup_by(|b, a| a.0 == b.0 && of(a.1, a.2) == of(b.1, b.2));
         // A file without a name: a killed import leaves nothing.
         let mut out = BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(&self.folder)?);
         for &(number, start, length) in &self.records {
@@ -118,9 +119,8 @@ impl Merge {
         let Some((number, first)) = self.next()? else { return Ok(None) };
         group.push(first);
         while self.heap.peek().is_some_and(|Reverse((other, ..))| *other == number) {
-            if let Some((_, record)) = self.next()?.filter(|_| group.len() < most) {
-                group.push(record);
-            }
+            let next = self.next()?.filter(|(_, record)| group.len() < most && group.last() != Some(record));
+            group.extend(next.map(|(_, record)| record));
         }
         Ok(Some(number))
     }
@@ -136,6 +136,7 @@ mod tests {
         for most in [1, 100, 1 << 20] {
             let mut sorter = Sorter::new(folder.path(), most);
             for n in 0..500u64 {
+                sorter.add(n * 7919 % 101, format!("{n}").as_bytes()).unwrap();
                 sorter.add(n * 7919 % 101, format!("{n}").as_bytes()).unwrap();
             }
             let mut merge = sorter.finish().unwrap().merge().unwrap();

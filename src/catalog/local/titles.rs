@@ -33,8 +33,9 @@ impl Titles {
         Ok(Self { waiting, counts: vec![0; TOP + 1], least: if has_editions { LEAST } else { 0 } })
     }
 
-    pub(super) fn add(&mut self, work: &LocalWork) -> io::Result<()> {
-        if work.count < self.least {
+    /// Adds a work that is known so well as one with `count` editions.
+    pub(super) fn add(&mut self, work: &LocalWork, count: u32) -> io::Result<()> {
+        if count < self.least {
             return Ok(());
         }
         let surnames = work.people.iter().filter_map(|name| Name::parse(name)).map(|name| name.family());
@@ -44,11 +45,11 @@ impl Titles {
         titles.extend(work.other_titles.iter().map(String::as_str));
         for title in titles {
             let is_one_word = !key(title).contains(' ');
-            if title.contains('\t') || (is_one_word && self.least > 0 && work.count < OF_ONE_WORD) {
+            if title.contains('\t') || (is_one_word && self.least > 0 && count < OF_ONE_WORD) {
                 continue;
             }
-            self.counts[(work.count as usize).min(TOP)] += 1;
-            writeln!(self.waiting, "{}\t{title}\t{surnames}", work.count)?;
+            self.counts[(count as usize).min(TOP)] += 1;
+            writeln!(self.waiting, "{count}\t{title}\t{surnames}")?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::dump::Number;
-use super::facts::{Fields, kind, number_of};
+use super::facts::{Fields, OF_EDITION, kind, number_of};
 use crate::catalog::Record;
 use crate::model::title::key;
 use crate::model::{
@@ -87,9 +87,7 @@ impl LocalWork {
                 _ => {}
             }
         }
-        names.sort();
-        names.dedup_by(|a, b| a.1 == b.1);
-        work.people = names.into_iter().map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty()).collect();
+        work.people = people(names);
         work.year = work.year.or(years.into_iter().min());
         if work.title.is_empty() {
             work.title = work.other_titles.first().cloned()?;
@@ -149,14 +147,13 @@ impl LocalWork {
     /// The record; with the edition of this ISBN where one is asked for.
     pub(super) fn record(&self, isbn: Option<Isbn>) -> Option<Record> {
         let people = self.people.iter().filter_map(|name| Name::parse(name));
-        let id = |key: &str| Identifiers { open_library: Some(key.to_owned()), ..Identifiers::default() };
         let work = Work {
             title: Title::parse(&self.full_title())?,
             contributors: people.map(|name| Contributor { name, role: Role::Author }).collect(),
             first_published: self.year.and_then(|year| Date::year(year.into())),
             language: None,
             original_title: None,
-            identifiers: id(&self.id),
+            identifiers: identifiers(&self.id),
         };
         let edition = isbn.map(|isbn| {
             let digits = isbn.digits();
@@ -178,8 +175,24 @@ impl LocalEdition {
             pages: self.pages,
             language: self.language.parse().ok(),
             isbns: std::iter::once(asked).chain(others).collect(),
-            identifiers: Identifiers { open_library: Some(self.id.clone()), ..Identifiers::default() },
+            identifiers: identifiers(&self.id),
             ..Edition::default()
         }
     }
+}
+
+/// Records of a dump are known by their key of Open Library, rows of a list by nothing outside it.
+fn identifiers(key: &str) -> Identifiers {
+    let open_library = Number::parse(key).map(Number::key);
+    Identifiers { open_library, ..Identifiers::default() }
+}
+
+/// The authors in their order, each once: those of the work, else those of its editions.
+fn people(mut names: Vec<(u64, &str)>) -> Vec<String> {
+    names.retain(|(_, name)| !name.is_empty());
+    names.sort();
+    let has_own = names.first().is_some_and(|(position, _)| *position < OF_EDITION);
+    let mut seen = BTreeSet::new();
+    let own = names.into_iter().filter(|(position, _)| !has_own || *position < OF_EDITION);
+    own.filter(|(_, name)| seen.insert(*name)).map(|(_, name)| name.to_owned()).collect()
 }
