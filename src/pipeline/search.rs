@@ -52,7 +52,7 @@ pub fn search(wanted: &CitedBook, manifest: &Manifest, most: usize, web: &Web) -
             Err(failure) => found.failures.push(failure),
         }
     }
-    found.works = resolve::most_like(wanted, records, &rules(&manifest.library.edition));
+    found.works = resolve::most_like(wanted, records, &rules(&manifest.library.edition), resolve::like_in_words);
     found.works.truncate(most);
     Ok(found)
 }

@@ -99,6 +99,31 @@ pub fn namesakes(cited: &CitedBook, catalogs: &[Box<dyn Catalog>]) -> Vec<Record
 /// How much of a title must be the same (normalised Levenshtein) for a reader to see why it is shown.
 const LEAST_LIKENESS: f64 = 0.4;
 
+/// How much of two titles is spelt the same.
+pub fn like_in_spelling(title: &str, wanted: &str) -> f64 {
+    strsim::normalized_levenshtein(title, wanted)
+}
+
+/// The same, or how many of the wanted words a title has, one slip of the pen in each forgiven: who remembers only some words has
+/// them all, and less than the whole title.
+pub fn like_in_words(title: &str, wanted: &str) -> f64 {
+    let letters = |word: &str| word.chars().count();
+    let is_same = |word: &str, other: &str| {
+        word == other || (letters(word) >= LETTERS_FOR_A_SLIP && strsim::damerau_levenshtein(word, other) == 1)
+    };
+    let has = |word: &&str| title.split(' ').any(|other| is_same(word, other));
+    let all: usize = wanted.split(' ').map(letters).sum();
+    let found: usize = wanted.split(' ').filter(has).map(letters).sum();
+    let share = found as f64 / all.max(1) as f64;
+    let by_words = if share >= LEAST_SHARE { 0.9 * share } else { 0.0 };
+    like_in_spelling(title, wanted).max(by_words)
+}
+
+/// A shorter word is another word with one letter changed.
+const LETTERS_FOR_A_SLIP: usize = 5;
+/// So many of the wanted letters must stand in words of the title.
+const LEAST_SHARE: f64 = 2.0 / 3.0;
+
 /// Whether a title tells which book is meant by its words alone: nobody gives it to another book by chance.
 pub fn is_telling(title: &str) -> bool {
     titles::is_telling(title)
@@ -108,13 +133,19 @@ pub fn is_telling(title: &str) -> bool {
 pub fn nearest(cited: &CitedBook, catalogs: &[Box<dyn Catalog>], most: usize) -> Vec<Record> {
     let query = Query::Like { title: cited.title.clone(), author: cited.authors.first().cloned(), most };
     let records = catalogs.iter().flat_map(|catalog| catalog.look_up(&query).unwrap_or_default());
-    let works = most_like(cited, records.collect(), &Rules::default());
+    let works = most_like(cited, records.collect(), &Rules::default(), like_in_spelling);
     works.into_iter().filter_map(|work| work.into_iter().next()).take(most).collect()
 }
 
 /// Records by the work they speak of, the works whose titles are most like the one cited first; where a number is cited, or
-/// nothing is, in the order in which they come.
-pub fn most_like(cited: &CitedBook, records: Vec<Record>, rules: &Rules) -> Vec<Vec<Record>> {
+/// nothing is, in the order in which they come. How much a title (first, both as compared) is like the one cited, 0 to 1, is for
+/// `like` to say.
+pub fn most_like(
+    cited: &CitedBook,
+    records: Vec<Record>,
+    rules: &Rules,
+    like: impl Fn(&str, &str) -> f64,
+) -> Vec<Vec<Record>> {
     let mut works: Vec<Vec<Record>> = Vec::new();
     for record in records.into_iter().map(|record| clean(record, rules)) {
         let is_known = |work: &Vec<Record>| work.iter().any(|known| known.id == record.id);
@@ -133,7 +164,7 @@ pub fn most_like(cited: &CitedBook, records: Vec<Record>, rules: &Rules) -> Vec<
     let wanted = key(&cited.title);
     let whole_or_main = |record: &Record| {
         let title = record.book.title();
-        let of = |text: &str| strsim::normalized_levenshtein(&key(text), &wanted);
+        let of = |text: &str| like(&key(text), &wanted);
         of(&title.full()).max(of(&title.main))
     };
     let is_by = |record: &Record| {
