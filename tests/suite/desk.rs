@@ -40,7 +40,12 @@ impl Desk {
 
     /// The program, ready to be run on this desk.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_reading-list"));
+        self.command_of(env!("CARGO_BIN_EXE_reading-list"), arguments)
+    }
+
+    /// Another program, which may run this one, in the same surroundings.
+    pub fn command_of(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         for variable in ["READING_LIST_LIBRARY", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(variable);

@@ -53,7 +53,15 @@ fn a_dump_becomes_a_catalog_that_answers() {
     let lock = desk.read("library.lock");
     assert!(lock.contains("standing = \"found\"") && lock.contains("local:"), "{lock}");
     assert!(lock.contains("key = \"ozolina1988\""), "by the author's key of today: {lock}");
-    for query in ["the quiet harbours of livonia", "The Quiet Harburs of Livonia", "9780140449136"] {
+    let queries = [
+        "the quiet harbours of livonia",
+        "The Quiet Harburs of Livonia",
+        "9780140449136",
+        "livonia harbours",
+        "quiet harburs livonia",
+        "the unheard-of harbours of Livonia",
+    ];
+    for query in queries {
         let found = desk.run(&["search", query, "--catalog", "local"]);
         assert!(
             found.stdout.starts_with("Marta Ozolina, The Quiet Harbours of Livonia (1988)  [local]"),
@@ -124,4 +132,84 @@ fn an_import_that_is_killed_leaves_the_old_catalog() {
         }
     }
     assert_eq!(desk.run(&["catalog", "import", "dump.txt"]).status, 0, "what was left is no hindrance");
+}
+
+#[test]
+fn authors_of_an_edition_are_the_works_where_it_names_none() {
+    let line = |kind: &str, key: &str, json: &str| format!("/type/{kind}\t{key}\t1\t2021-05-01T00:00:00.0\t{json}\n");
+    let dump = [
+        line("author", "/authors/OL1A", r#"{"name": "Marta Ozolina"}"#),
+        line("author", "/authors/OL2A", r#"{"name": "Peter Foreword"}"#),
+        line("work", "/works/OL1W", r#"{"title": "The Quiet Harbours of Livonia", "authors": null}"#),
+        line(
+            "work",
+            "/works/OL2W",
+            r#"{"title": "The Loud Mills", "authors": [{"author": {"key": "/authors/OL1A"}}]}"#,
+        ),
+        line(
+            "edition",
+            "/books/OL1M",
+            r#"{"title": "x", "works": [{"key": "/works/OL1W"}], "authors": [{"key": "/authors/OL1A"}]}"#,
+        ),
+        line(
+            "edition",
+            "/books/OL2M",
+            r#"{"title": "x", "works": [{"key": "/works/OL1W"}], "authors": [{"key": "/authors/OL1A"}]}"#,
+        ),
+        line(
+            "edition",
+            "/books/OL3M",
+            r#"{"title": "x", "works": [{"key": "/works/OL2W"}], "authors": [{"key": "/authors/OL2A"}]}"#,
+        ),
+    ];
+    let desk = desk().with("dump.txt", dump.concat());
+    assert_eq!(desk.run(&["catalog", "import", "dump.txt"]).status, 0);
+    for title in ["The Quiet Harbours of Livonia", "The Loud Mills"] {
+        let found = desk.run(&["search", title, "--catalog=local"]);
+        assert!(found.stdout.starts_with(&format!("Marta Ozolina, {title}  [local]")), "{found:?}");
+    }
+}
+
+#[test]
+fn a_row_of_a_list_has_no_identifier_of_open_library() {
+    let list = "title,author,year,isbn\nThe Quiet Harbours of Livonia,Marta Ozolina,1988,9780140449136\n";
+    let desk = desk().with("list.csv", list);
+    assert_eq!(desk.run(&["catalog", "import", "dump.txt", "list.csv"]).status, 0);
+    desk.run(&["catalog", "import", "list.csv"]);
+    let found = desk.run(&["search", "9780140449136", "--catalog=local", "--format=json"]);
+    assert!(found.stdout.contains("Ozolina") && !found.stdout.contains("open-library"), "{}", found.stdout);
+    desk.run(&["build"]);
+    let lock = desk.read("library.lock");
+    assert!(lock.contains("local:") && !lock.contains("open-library"), "{lock}");
+}
+
+/// The limit is one of the shell's on the size of a file: who goes beyond it is told what a full disk tells.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_and_leaves_the_old_catalog() {
+    let work = |n: usize| {
+        format!(
+            "/type/work\t/works/OL{n}W\t1\t2021-05-01T00:00:00.0\t{{\"key\": \"/works/OL{n}W\", \"title\": \"The Mills of Spring, Part {n}\"}}\n"
+        )
+    };
+    let desk = desk().with("large.txt", (10..20_000).map(work).collect::<String>());
+    desk.run(&["catalog", "import", "dump.txt"]);
+    let before = status(&desk);
+    let program = env!("CARGO_BIN_EXE_reading-list");
+    let mut refused = 0;
+    // In blocks of half a kilobyte: what is sorted, what is indexed, and the titles for detection reach their ends one after another.
+    for blocks in [1, 16, 100, 200, 300, 400, 800, 1600] {
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" catalog import large.txt");
+        let limited = desk.command_of("sh", &["-c", &limited, program]).output().unwrap();
+        let told = String::from_utf8_lossy(&limited.stderr).into_owned();
+        if limited.status.success() {
+            break;
+        }
+        refused += 1;
+        assert_eq!(limited.status.code(), Some(2), "{blocks}: {told}");
+        assert!(told.contains("cannot write the catalog in"), "{blocks}: {told}");
+        assert!(told.contains("File too large") && told.contains("make room, or take less"), "{blocks}: {told}");
+        assert_eq!(status(&desk), before, "{blocks}");
+    }
+    assert!(refused > 3, "the limits were too generous");
 }
