@@ -15,3 +15,4 @@ pub mod pipeline;
 pub mod rank;
 pub mod resolve;
 pub mod source;
+mod unpacking;

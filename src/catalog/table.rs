@@ -1,9 +1,11 @@
 //! Tables of books: comma- or tab-separated values with a line of headings.
 //!
-//! Which column holds what is told by its heading; lists, library exports and reading trackers name them in many ways. A
-//! value is taken as it stands: what is plausible is decided by whoever asks.
+//! Which column holds what is told by its heading, or by whoever names the file; lists, library exports and reading trackers name
+//! them in many ways. A value is taken as it stands: what is plausible is decided by whoever asks. Rows are read one by one, so
+//! that a table may be of any length.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufRead, Read};
 
 use thiserror::Error;
 
@@ -17,12 +19,24 @@ pub enum TableError {
     /// No heading is one that we know for a title.
     #[error("no column is called `title` (the first line must name the columns)")]
     NoTitle,
+    /// A column that somebody named is not there.
+    #[error("no column is called `{0}` (the columns are: {1})")]
+    NoColumn(String, String),
+    /// Nothing of ours goes by this name.
+    #[error("no column can be a `{0}` (one can be {known})", known = known())]
+    Unknown(String),
 }
 
+/// Which headings stand for which columns of ours, beside those that we know: `("title", "Titel")`.
+pub type Named = [(String, String)];
+
 /// A row that has a title.
-pub(super) struct Row {
+pub struct Row {
+    /// What the table calls it, else its number.
     pub id: String,
+    /// What it says.
     pub book: Book,
+    /// Other titles by which the book goes.
     pub other_titles: Vec<String>,
 }
 
@@ -69,39 +83,115 @@ enum Names {
     Direct,
 }
 
+/// The columns of ours, by their first names.
+fn known() -> String {
+    COLUMNS.iter().filter_map(|(_, names)| names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
 /// The rows that have a title, and how many have none.
 pub(super) fn books(text: &str) -> Result<(Vec<Row>, usize), TableError> {
-    let mut rows = cells(text).into_iter();
-    let headings = rows.next().unwrap_or_default();
-    let places = places(&headings);
-    if !places.contains_key(&Column::Title) {
-        return Err(TableError::NoTitle);
-    }
-    let rows: Vec<Vec<String>> = rows.filter(|cells| cells.iter().any(|cell| !cell.trim().is_empty())).collect();
-    let names = names_in(&rows, &places);
-    let all = rows.len();
-    let taken: Vec<Row> =
-        rows.iter().enumerate().filter_map(|(at, cells)| Reader { cells, places: &places, names }.row(at)).collect();
-    let without_title = all - taken.len();
+    let mut without_title = 0;
+    let rows = Table::open(std::io::Cursor::new(text.to_owned()), &[])?;
+    let taken = rows.filter_map(|row| {
+        row.ok()
+            .filter(|row| {
+                row.is_some() || {
+                    without_title += 1;
+                    false
+                }
+            })
+            .flatten()
+    });
+    let taken = taken.collect();
     Ok((taken, without_title))
 }
 
+/// So many rows show how names are written.
+const LOOKED_AT: usize = 1000;
+/// The longest first line.
+const LONGEST_HEADINGS: usize = 64 << 10;
+
+/// A table that is being read.
+pub struct Table {
+    rows: csv::ByteRecordsIntoIter<Box<dyn Read + Send>>,
+    ahead: VecDeque<Result<Vec<String>, &'static str>>,
+    places: BTreeMap<Column, Vec<usize>>,
+    names: Names,
+    at: usize,
+}
+
+impl Table {
+    /// Reads the headings, and as many rows as show how names are written.
+    pub fn open(reader: impl BufRead + Send + 'static, named: &Named) -> Result<Self, TableError> {
+        let (start, reader) = crate::unpacking::begun(reader, LONGEST_HEADINGS);
+        let start = String::from_utf8_lossy(&start);
+        let first = start.lines().next().unwrap_or_default();
+        let separator = [',', '\t', ';'].into_iter().max_by_key(|s| first.matches(*s).count()).unwrap_or(',');
+        let mut reading = csv::ReaderBuilder::new();
+        reading.delimiter(separator as u8).flexible(true).has_headers(false);
+        let mut rows = reading.from_reader(Box::new(reader) as Box<dyn Read + Send>).into_byte_records();
+        let headings = rows.next().and_then(|row| cells(row).ok()).unwrap_or_default();
+        let places = places(&headings, named)?;
+        if !places.contains_key(&Column::Title) {
+            return Err(TableError::NoTitle);
+        }
+        let mut table = Self { rows, ahead: VecDeque::new(), places, names: Names::Inverted, at: 0 };
+        table.ahead = table.rows.by_ref().map(cells).take(LOOKED_AT).collect();
+        table.names = names_in(table.ahead.iter().flatten(), &table.places);
+        Ok(table)
+    }
+}
+
+impl Iterator for Table {
+    /// A row, `None` where it has no title, or why it cannot be read.
+    type Item = Result<Option<Row>, &'static str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let cells = self.ahead.pop_front().or_else(|| self.rows.next().map(cells))?;
+            let cells = match cells {
+                Ok(cells) => cells,
+                Err(why) => return Some(Err(why)),
+            };
+            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                self.at += 1;
+                let reader = Reader { cells: &cells, places: &self.places, names: self.names };
+                return Some(Ok(reader.row(self.at)));
+            }
+        }
+    }
+}
+
+/// The cells of a row as text.
+fn cells(row: Result<csv::ByteRecord, csv::Error>) -> Result<Vec<String>, &'static str> {
+    let row = row.map_err(|_| "the table cannot be read on")?;
+    Ok(row.iter().map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').to_owned()).collect())
+}
+
 /// Which column holds what. Several may: of names the first is taken, and numbers are looked for in all.
-fn places(headings: &[String]) -> BTreeMap<Column, Vec<usize>> {
-    let plain =
-        |text: &String| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase() };
-    let headings: Vec<String> = headings.iter().map(plain).collect();
+fn places(headings: &[String], named: &Named) -> Result<BTreeMap<Column, Vec<usize>>, TableError> {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let known: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
     let find = |names: &[&str]| -> Vec<usize> {
-        names.iter().filter_map(|name| headings.iter().position(|heading| heading == name)).collect()
+        names.iter().filter_map(|name| known.iter().position(|heading| heading == name)).collect()
     };
     let places = COLUMNS.iter().map(|(column, names)| (*column, find(names)));
-    places.filter(|(_, at)| !at.is_empty()).collect()
+    let mut places: BTreeMap<_, _> = places.filter(|(_, at)| !at.is_empty()).collect();
+    for (ours, theirs) in named {
+        let column = COLUMNS.iter().find(|(_, names)| names.contains(&plain(ours).as_str()));
+        let (column, _) = column.ok_or_else(|| TableError::Unknown(ours.clone()))?;
+        let at = headings.iter().position(|heading| heading.trim() == theirs.trim());
+        let at = at.or_else(|| known.iter().position(|heading| *heading == plain(theirs)));
+        let missing = || TableError::NoColumn(theirs.clone(), headings.join(", "));
+        places.insert(*column, vec![at.ok_or_else(missing)?]);
+    }
+    Ok(places)
 }
 
 /// A column of inverted names has a single word before most of its first commas; one of direct names has not.
-fn names_in(rows: &[Vec<String>], places: &BTreeMap<Column, Vec<usize>>) -> Names {
+fn names_in<'r>(rows: impl Iterator<Item = &'r Vec<String>>, places: &BTreeMap<Column, Vec<usize>>) -> Names {
     let at = places.get(&Column::Authors).and_then(|at| at.first()).copied();
-    let cells = rows.iter().filter_map(|cells| at.and_then(|at| cells.get(at)));
+    let cells = rows.filter_map(|cells| at.and_then(|at| cells.get(at)));
     let firsts: Vec<bool> =
         cells.filter_map(|cell| cell.split_once(',')).map(|(first, _)| first.trim().contains(' ')).collect();
     let direct = firsts.iter().filter(|has_space| **has_space).count();
@@ -143,7 +233,7 @@ impl Reader<'_> {
             identifiers: Identifiers::default(),
         };
         let edition = self.edition(edition_people);
-        let id = self.owned(Column::Id).unwrap_or_else(|| (at + 1).to_string());
+        let id = self.owned(Column::Id).unwrap_or_else(|| at.to_string());
         // Lists call "original" what is only the title without its series; it is one more name of the book.
         Some(Row { id, book: Book { work, edition }, other_titles: original.into_iter().collect() })
     }
@@ -163,7 +253,13 @@ impl Reader<'_> {
 
     fn isbns(&self) -> Vec<Isbn> {
         let words = self.all(Column::Isbn).flat_map(|cell| cell.split([';', ',', '|', '"', '=']));
-        let mut isbns: Vec<Isbn> = words.filter_map(|word| word.trim().parse().ok()).collect();
+        // A spreadsheet takes an old ISBN for a number, and its first zeros away.
+        let whole = |word: &str| match word.len() {
+            8 | 9 => format!("{word:0>10}").parse().ok(),
+            _ => None,
+        };
+        let mut isbns: Vec<Isbn> =
+            words.map(str::trim).filter_map(|word| word.parse().ok().or_else(|| whole(word))).collect();
         isbns.sort();
         isbns.dedup();
         isbns
@@ -234,36 +330,9 @@ fn language(text: &str) -> Option<Language> {
     }
 }
 
-/// Rows of cells, quoted where they hold the separator, quotation marks or line breaks.
-fn cells(text: &str) -> Vec<Vec<String>> {
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let separator = [',', '\t', ';'].into_iter().max_by_key(|s| first.matches(*s).count()).unwrap_or(',');
-    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.next_if_eq(&'"').is_some() => cell.push('"'),
-            '"' if quoted || cell.is_empty() || cell == "=" => quoted = !quoted,
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            '\r' if !quoted => {}
-            c if c == separator && !quoted => row.push(std::mem::take(&mut cell)),
-            c => cell.push(c),
-        }
-    }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push(row);
-    }
-    rows
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{TableError, books};
+    use super::{Table, TableError, books};
     use crate::model::Role;
 
     #[track_caller]
@@ -302,5 +371,20 @@ mod tests {
         assert!(rows[0].book.people(Role::Author).next().is_none());
         assert_eq!(books("a,b\n1,2").err(), Some(TableError::NoTitle));
         assert_eq!(books("").err(), Some(TableError::NoTitle));
+    }
+
+    #[test]
+    fn columns_can_be_named() {
+        let open = |named: &[(&str, &str)]| {
+            let named: Vec<_> = named.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            let text = "Titel;Verfasser;Jahr;Name\nDer Prozess;Franz Kafka;1925;x\n";
+            let rows = Table::open(std::io::Cursor::new(text), &named)?;
+            let told = |row: super::Row| format!("{} | {:?}", row.book.title(), row.book.work.first_published);
+            Ok(rows.map(|row| told(row.unwrap().unwrap())).collect::<Vec<_>>().join("\n"))
+        };
+        assert!(open(&[("title", "Titel"), ("year", "jahr")]).unwrap().starts_with("Der Prozess | Some"));
+        let missing = TableError::NoColumn("Autor".to_owned(), "Titel, Verfasser, Jahr, Name".to_owned());
+        assert_eq!(open(&[("author", "Autor")]), Err(missing));
+        assert_eq!(open(&[("colour", "Titel")]), Err(TableError::Unknown("colour".to_owned())));
     }
 }

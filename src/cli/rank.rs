@@ -70,7 +70,7 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
 
 fn count(
     path: &str,
-    mut reader: Box<dyn BufRead>,
+    mut reader: Box<dyn BufRead + Send>,
     least: f64,
     counter: &mut Counter,
     told: &mut impl FnMut(Report) -> std::io::Result<()>,

@@ -69,7 +69,8 @@ fn untitled_hint(key: &CitationKey) -> String {
 pub fn book(line: Line, book: &Book) -> Line {
     let people = people(book);
     let by = if people.is_empty() { String::new() } else { format!("{people}, ") };
-    let year = book.issued().map_or_else(String::new, |issued| format!(" ({})", date(issued)));
+    let year =
+        book.issued().or(book.work.first_published).map_or_else(String::new, |issued| format!(" ({})", date(issued)));
     line.plain(by).piece(Tone::Title, book.title().full()).plain(year)
 }
 

@@ -4,6 +4,7 @@
 //! `bibliography`'s, writing them `library`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use crate::library::files::FileError;
 use crate::library::{Entry, ManualBook, typed_entry};
 use crate::model::title::main_key;
 use crate::model::{Book, CitationKey};
+use crate::unpacking::{bare_name, unpacked};
 
 /// The most bytes a file may have: far more than the largest library, and still read in seconds.
 const LIMIT: u64 = 256 * 1024 * 1024;
@@ -33,22 +35,19 @@ pub struct Source {
     pub reading: Reading,
 }
 
-/// Reads a file, or standard input for `-`, in the format named, else the one that its name or content tells.
+/// Reads a file, packed or not, or standard input for `-`, in the format named, else the one that its name or content tells.
 pub fn open(path: &str, format: Option<InputFormat>) -> Result<Source, PipelineError> {
     let shown = if path == STDIN { "<stdin>" } else { path };
     let failed = |source| FileError::Read { path: PathBuf::from(shown), source };
     let mut bytes = Vec::new();
-    if path == STDIN {
-        std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    }
+    let input = if path == STDIN { unpacked(std::io::stdin()) } else { File::open(path).and_then(unpacked) };
+    input.and_then(|input| input.take(LIMIT + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if bytes.len() as u64 > LIMIT {
         let source = std::io::Error::other(format!("it is larger than {} MiB", LIMIT >> 20));
         return Err(failed(source).into());
     }
     let format = format
-        .or_else(|| InputFormat::guess(Path::new(path), &bytes))
+        .or_else(|| InputFormat::guess(Path::new(bare_name(path)), &bytes))
         .ok_or_else(|| PipelineError::UnknownInput { path: shown.to_owned() })?;
     Ok(Source { path: shown.to_owned(), format, reading: read(&bytes, format) })
 }

@@ -1,18 +1,22 @@
 //! The local catalog made of files, and its titles lent to detection beside those of the starter.
 //!
-//! Dumps go to `catalog` line by line; lists are read here, since `catalog` knows no format of bibliographies.
+//! What a file is, is told here; dumps, tables and MARC go to `catalog` to be read record by record, bibliographies as books, since
+//! `catalog` knows no format of theirs.
 
 use std::path::Path;
 use std::sync::LazyLock;
 
 use super::error::PipelineError;
-use super::{gazetteer, lists};
-use crate::catalog::Record;
-use crate::catalog::local::{self, ImportError, Imported, LocalCatalog, Options, Packer, Place};
+use super::{gazetteer, import};
+use crate::catalog::local::{self, Dump, ImportError, Imported, List, LocalCatalog, Options, Packer, Place};
 use crate::detect::{Gazetteer, InTitles, NormWord, Packed, Reading, TitleTable};
+use crate::unpacking::{bare_name, begun};
 
-/// Extensions of files that are lists and no dumps.
-const LISTS: &[&str] = &["csv", "tsv", "bib", "json", "yaml", "yml", "ris"];
+/// Extensions of tables, and of bibliographies; everything else is known by how it begins.
+const TABLES: &[&str] = &["csv", "tsv"];
+const BIBLIOGRAPHIES: &[&str] = &["bib", "json", "yaml", "yml", "ris"];
+/// So much is looked at to tell MARC from a dump.
+const LOOKED_AT: usize = 4096;
 
 /// Why files could not be imported.
 #[derive(Debug)]
@@ -23,25 +27,59 @@ pub enum LocalError {
     Import(ImportError),
 }
 
-/// Makes a new generation of the catalog at `place` from dumps and lists; `tell` hears how many lines were read.
+/// What to import: files of any kind, and which headings stand for what in those that are tables.
+#[derive(Clone, Copy, Debug)]
+pub struct Intake<'i> {
+    /// Paths; `-` is standard input.
+    pub files: &'i [String],
+    /// `("title", "Titel")`.
+    pub columns: &'i [(String, String)],
+}
+
+/// Makes a new generation of the catalog at `place`; `tell` hears how many lines were read.
 pub fn import(
     place: &Place,
-    files: &[String],
+    intake: &Intake<'_>,
     options: &Options,
     tell: &(dyn Fn(u64) + Sync),
 ) -> Result<Imported, LocalError> {
-    let is_list = |path: &&String| {
-        let extension = Path::new(path.as_str()).extension().map(|e| e.to_string_lossy().to_lowercase());
-        extension.is_some_and(|extension| LISTS.contains(&extension.as_str()))
-    };
-    let (listed, dumps): (Vec<_>, Vec<_>) = files.iter().partition(is_list);
-    let read = |path: &String| {
-        let list = lists::open(std::slice::from_ref(path)).map_err(|error| LocalError::List(Box::new(error)))?;
-        Ok((path.clone(), list.records().to_vec()))
-    };
-    let listed: Vec<(String, Vec<Record>)> = listed.into_iter().map(read).collect::<Result<_, _>>()?;
-    let dumps: Vec<String> = dumps.into_iter().cloned().collect();
-    local::import(place, &dumps, &listed, options, &mut Titles::default(), tell).map_err(LocalError::Import)
+    let (mut dumps, mut lists) = (Vec::new(), Vec::new());
+    for path in intake.files {
+        match opened(path, intake.columns)? {
+            Opened::Dump(dump) => dumps.push(dump),
+            Opened::List(list) => lists.push(list),
+        }
+    }
+    local::import(place, dumps, lists, options, &mut Titles::default(), tell).map_err(LocalError::Import)
+}
+
+enum Opened {
+    Dump(Dump),
+    List(List),
+}
+
+/// Opens a file as what its name says that it is, packed or not, or else as what it begins like.
+fn opened(path: &str, columns: &[(String, String)]) -> Result<Opened, LocalError> {
+    let list = |error: PipelineError| LocalError::List(Box::new(error));
+    let unreadable = |source| LocalError::Import(ImportError::Read { path: path.to_owned(), source });
+    let extension = Path::new(bare_name(path)).extension().map(|e| e.to_string_lossy().to_lowercase());
+    let is = |known: &[&str]| extension.as_deref().is_some_and(|extension| known.contains(&extension));
+    if is(BIBLIOGRAPHIES) {
+        let entries = import::open(path, None).map_err(list)?.reading.entries().into_iter();
+        return Ok(Opened::List(List::of(path, entries.map(|entry| (entry.key.to_string(), entry.book)).collect())));
+    }
+    let input = local::open(path).map_err(unreadable)?;
+    if is(TABLES) {
+        let table = |source| list(PipelineError::Table { path: path.to_owned(), source });
+        return List::table(path, input, columns).map(Opened::List).map_err(table);
+    }
+    let (start, input) = begun(input, LOOKED_AT);
+    let is_xml = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start().starts_with(b"<");
+    Ok(match (List::is_marc(&start), is_xml) {
+        (true, _) => Opened::List(List::marc(path, input)),
+        (_, true) => Opened::List(List::marc_xml(path, input)),
+        _ => Opened::Dump(Dump { name: path.to_owned(), input }),
+    })
 }
 
 #[derive(Default)]

@@ -165,7 +165,8 @@ pub fn most_like(
     let whole_or_main = |record: &Record| {
         let title = record.book.title();
         let of = |text: &str| like(&key(text), &wanted);
-        of(&title.full()).max(of(&title.main))
+        let others = record.other_titles.iter().map(|title| of(title));
+        others.fold(of(&title.full()).max(of(&title.main)), f64::max)
     };
     let is_by = |record: &Record| {
         let mut people = record.book.contributors();

@@ -9,11 +9,10 @@ mod error;
 mod expand;
 mod json_lines;
 mod original;
-mod unpack;
 pub mod web;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 pub use error::{BinaryKind, SourceError};
@@ -21,6 +20,7 @@ pub use json_lines::Fields;
 pub use original::Original;
 
 use crate::model::{Document, Format, Origin};
+use crate::unpacking;
 use expand::Input;
 use web::Pages;
 
@@ -96,11 +96,11 @@ fn on_the_web(address: &str, options: &Options) -> Vec<Result<Document, SourceEr
 /// Whether a file of this name may hold many texts, each with a name of its own.
 pub fn may_hold_many(path: &str) -> bool {
     let is_json = |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("json");
-    by_extension(path).is_none() || Path::new(unpack::bare_name(path)).extension().is_some_and(is_json)
+    by_extension(path).is_none() || Path::new(unpacking::bare_name(path)).extension().is_some_and(is_json)
 }
 
 /// What is read of one input: how the user calls it, and its bytes, unpacked.
-pub type Reader = (String, Box<dyn BufRead>);
+pub type Reader = (String, unpacking::Input);
 
 /// Everything that `patterns` (paths, globs, `-`) name, to be read by somebody who knows what stands there.
 pub fn readers(patterns: &[String]) -> impl Iterator<Item = Result<Reader, SourceError>> {
@@ -120,10 +120,13 @@ pub fn files(root: &Path, patterns: &[String]) -> Vec<PathBuf> {
     expand::expand(root, patterns).into_iter().filter_map(file).collect()
 }
 
+/// So many bytes tell what standard input is; a slow pipe is not waited for longer.
+const SNIFFED: usize = 512;
+
 /// The documents of one input: one (perhaps after a warning), or a stream of records.
 enum Results {
     Few(std::vec::IntoIter<Result<Document, SourceError>>),
-    Lines(json_lines::Records<Box<dyn BufRead>>),
+    Lines(json_lines::Records<unpacking::Input>),
 }
 
 impl Iterator for Results {
@@ -140,7 +143,7 @@ impl Iterator for Results {
 /// An input that can be read from.
 struct Opened {
     origin: Origin,
-    reader: Box<dyn BufRead>,
+    reader: unpacking::Input,
 }
 
 fn open(input: Input) -> Result<Opened, SourceError> {
@@ -170,7 +173,7 @@ impl Opened {
     /// The same, unpacked if it is compressed.
     fn unpacked(self) -> Result<Self, SourceError> {
         let unreadable = |cause| SourceError::Unreadable { path: self.origin.to_string(), cause };
-        Ok(Self { reader: unpack::unpacked(self.reader).map_err(unreadable)?, origin: self.origin })
+        Ok(Self { reader: unpacking::unpacked(self.reader).map_err(unreadable)?, origin: self.origin })
     }
 
     /// What is read here, `None` for JSON Lines.
@@ -198,10 +201,12 @@ impl Opened {
         }
     }
 
-    /// What standard input begins with, as far as the first buffer shows; a failure to read shows up later.
+    /// What standard input begins with, as far as its first bytes show; a failure to read shows up later.
     fn sniff(&mut self) -> Option<Format> {
-        let start = self.reader.fill_buf().unwrap_or_default();
-        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+        let reader = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        let (start, reader) = unpacking::begun(reader, SNIFFED);
+        self.reader = reader;
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start();
         let begins = |tag: &str| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag.as_bytes()));
         match start {
             [b'{', ..] if json_lines::looks_like_record(start) => None,
@@ -247,7 +252,7 @@ fn read_within(reader: impl Read, path: &str, limit: u64) -> Result<Vec<u8>, Sou
 
 /// The format an extension stands for, `None` for JSON Lines. What is not known is read as plain text.
 fn by_extension(path: &str) -> Option<Format> {
-    let extension = Path::new(unpack::bare_name(path)).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let extension = Path::new(unpacking::bare_name(path)).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     match extension.as_deref() {
         Some("md" | "markdown") => Some(Format::Markdown),
         Some("html" | "htm" | "xhtml") => Some(Format::Html),

@@ -12,16 +12,18 @@ struct Rule {
     because: &'static str,
 }
 
-const STAGES: &[&str] = &["cores", "source", "detect", "resolve", "catalog", "net", "library", "bibliography", "model"];
+const STAGES: &[&str] =
+    &["cores", "unpacking", "source", "detect", "resolve", "catalog", "net", "library", "bibliography", "model"];
 
 #[rustfmt::skip]
 const RULES: &[Rule] = &[
     Rule { room: "cores", may_use: &[], because: "how work is spread over cores has nothing to do with what the work is" },
+    Rule { room: "unpacking", may_use: &[], because: "bytes are unpacked whatever they say" },
     Rule { room: "model", may_use: &[], because: "the nouns are valid everywhere because they depend on nothing" },
     Rule { room: "net", may_use: &["model"], because: "whom it asks for what is not the client's business: it knows no catalog and no book, only what a rate is" },
-    Rule { room: "source", may_use: &["net", "model"], because: "reading a text needs no opinion on what stands in it" },
+    Rule { room: "source", may_use: &["unpacking", "net", "model"], because: "reading a text needs no opinion on what stands in it" },
     Rule { room: "detect", may_use: &["model"], because: "what a text cites is judged by the text; known titles are lent to it as a Gazetteer" },
-    Rule { room: "catalog", may_use: &["net", "model"], because: "a catalog says what it has, and does not know who asks" },
+    Rule { room: "catalog", may_use: &["unpacking", "net", "model"], because: "a catalog says what it has, and does not know who asks" },
     Rule { room: "resolve", may_use: &["catalog", "model"], because: "a citation is matched as a value; how it was found and where it will be kept are others' business" },
     Rule { room: "library", may_use: &["cores", "model"], because: "a shelf holds books however they were found and however they will be printed" },
     Rule { room: "bibliography", may_use: &["cores", "library", "model"], because: "printing an entry must not look anything up" },

@@ -13,14 +13,16 @@ use std::thread;
 use rustc_hash::{FxHashMap, FxHashSet};
 use thiserror::Error;
 
+use super::best::Best;
 use super::dump::{self, Line, Number};
 use super::input::{self, Block};
+use super::lists::List;
 use super::place::{About, Place};
 use super::sort::{Runs, Sorter};
 use super::titles::Titles;
-use super::works::{LocalEdition, LocalWork};
+use super::works::LocalWork;
 use super::{TITLES, facts, index, pinned};
-use crate::catalog::Record;
+use crate::unpacking::Input;
 
 /// Threads that parse; each has sorters of its own.
 const PARSERS: usize = 2;
@@ -41,6 +43,8 @@ pub struct Options {
     pub min_editions: u32,
     /// Works with no edition in one of these languages (`en`), unless there are none here.
     pub languages: Vec<String>,
+    /// All but so many works, those with the most editions.
+    pub top: Option<u64>,
     /// Whether somebody says that these files have every book there may be: it does not show in a dump how much it lacks.
     pub is_complete: bool,
 }
@@ -94,8 +98,8 @@ pub enum ImportError {
     #[error("another import is at work")]
     Busy,
     /// Nothing in the files is a work.
-    #[error("no works in these files ({0} lines were read)")]
-    Nothing(u64),
+    #[error("no works in these files ({} lines were read)", .0.records)]
+    Nothing(Box<Imported>),
 }
 
 /// Packs titles as detection wants them.
@@ -106,13 +110,21 @@ pub trait Packer {
     fn pack(&mut self) -> Vec<u8>;
 }
 
-/// Makes a new generation of the works in these dumps and of these records, and puts it into use.
+/// A dump that is being read.
+pub struct Dump {
+    /// As the user calls it.
+    pub name: String,
+    /// Its lines.
+    pub input: Input,
+}
+
+/// Makes a new generation of the works in these dumps and lists, and puts it into use.
 ///
 /// `tell` hears now and then how many records were read.
 pub fn import(
     place: &Place,
-    dumps: &[String],
-    lists: &[(String, Vec<Record>)],
+    dumps: Vec<Dump>,
+    lists: Vec<List>,
     options: &Options,
     packer: &mut dyn Packer,
     tell: &(dyn Fn(u64) + Sync),
@@ -121,20 +133,27 @@ pub fn import(
     let mut lock = place.lock().map_err(write)?;
     let held = lock.try_write().map_err(|_| ImportError::Busy)?;
     let begun = place.begin(&held).map_err(write)?;
-    let read = read_all(dumps, &begun.folder, tell, place.root())?;
-    let ReadAll { works, authors, state } = read;
-    let mut imported = state.told(dumps);
-    imported.records += lists.iter().map(|(_, records)| records.len() as u64).sum::<u64>();
-    let joined = Joining { folder: &begun.folder, options, has_editions: state.editions > 0, state: &state };
-    let (works, editions) = joined.run((works, authors), lists, packer).map_err(write)?;
-    if works == 0 {
-        return Err(ImportError::Nothing(imported.records));
+    let names: Vec<String> = dumps.iter().map(|dump| dump.name.clone()).collect();
+    let ReadAll { works, authors, state } = read_all(dumps, &begun.folder, tell, place.root())?;
+    let mut imported = state.told(&names);
+    imported.about.sources = names.into_iter().chain(lists.iter().map(|list| list.name.clone())).collect();
+    let joining = Joining { folder: &begun.folder, options, has_editions: state.editions > 0, state: &state };
+    let mut sink = joining.sink().map_err(write)?;
+    joining.run(works, authors, &mut sink).map_err(write)?;
+    for list in lists {
+        sink.take_list(list, &mut imported, tell).map_err(|error| match error {
+            ListError::Read(path, source) => ImportError::Read { path, source },
+            ListError::Write(source) => write(source),
+        })?;
     }
-    let is_whole = options.min_editions == 0 && options.languages.is_empty();
-    let sources = dumps.iter().chain(lists.iter().map(|(path, _)| path)).cloned().collect();
+    let (works, editions) = sink.finish(packer).map_err(write)?;
+    if works == 0 {
+        return Err(ImportError::Nothing(Box::new(imported)));
+    }
+    let is_whole = options.min_editions == 0 && options.languages.is_empty() && options.top.is_none();
     // What could not be read or was left out may be the very book.
     let is_complete = options.is_complete && is_whole && imported.broken == 0;
-    imported.about = About { sources, works, editions, is_complete };
+    imported.about = About { works, editions, is_complete, ..imported.about };
     imported.generation = begun.switch(&imported.about, pinned().as_deref()).map_err(write)?;
     Ok(imported)
 }
@@ -165,16 +184,15 @@ impl State {
     }
 }
 
-fn read_all(files: &[String], folder: &Path, tell: &(dyn Fn(u64) + Sync), root: &Path) -> Result<ReadAll, ImportError> {
+fn read_all(dumps: Vec<Dump>, folder: &Path, tell: &(dyn Fn(u64) + Sync), root: &Path) -> Result<ReadAll, ImportError> {
     let write = |source| ImportError::Write { folder: root.to_owned(), source };
     let (sender, receiver) = sync_channel::<Block>(2);
     let receiver = Mutex::new(receiver);
     thread::scope(|scope| {
         let parsers: Vec<_> = (0..PARSERS).map(|_| scope.spawn(|| Parser::new(folder).run(&receiver))).collect();
         let mut lines = 0;
-        let sent = files.iter().enumerate().try_for_each(|(at, path)| {
-            let of = |source| ImportError::Read { path: path.clone(), source };
-            let mut input = input::open(path).map_err(of)?;
+        let sent = dumps.into_iter().enumerate().try_for_each(|(at, Dump { name, mut input })| {
+            let of = |source| ImportError::Read { path: name.clone(), source };
             let mut next_line = 1;
             while let Some(block) = input::next(&mut input, at, &mut next_line).map_err(of)? {
                 tell(lines + next_line - 1);
@@ -314,30 +332,18 @@ struct Joining<'j> {
 }
 
 impl Joining<'_> {
-    /// How many works and editions came of it.
-    fn run(
-        &self,
-        (works, authors): (Runs, Runs),
-        lists: &[(String, Vec<Record>)],
-        packer: &mut dyn Packer,
-    ) -> io::Result<(u64, u64)> {
-        let targets: FxHashSet<u64> = self.state.moved.keys().map(|from| self.state.now(*from)).collect();
-        let names = self.names(authors, &targets)?;
+    fn sink(&self) -> io::Result<Sink<'_>> {
+        let best = self.options.top.map(|most| Best::new(self.folder, most)).transpose()?;
         let writing = index::Writing::create(self.folder).map_err(io_error)?;
         let titles = Titles::new(self.folder, self.has_editions)?;
-        let mut sink = Sink { writing, titles, options: self.options, works: 0, editions: 0 };
-        let late = self.join_works(works.join(names), &targets, &mut sink)?;
-        self.join_works(late, &FxHashSet::default(), &mut sink)?;
-        for record in lists.iter().flat_map(|(_, records)| records) {
-            // Somebody has chosen what stands in a list: it is known, however few editions the list tells of.
-            sink.take(&of_record(record), u32::MAX)?;
-        }
-        sink.writing.finish().map_err(io_error)?;
-        sink.titles.finish(&mut |title, surnames| packer.add(title, surnames))?;
-        let mut file = File::create(self.folder.join(TITLES))?;
-        file.write_all(&packer.pack())?;
-        file.sync_all()?;
-        Ok((sink.works, sink.editions))
+        Ok(Sink { folder: self.folder, options: self.options, best, writing, titles, works: 0, editions: 0 })
+    }
+
+    fn run(&self, works: Runs, authors: Runs, sink: &mut Sink<'_>) -> io::Result<()> {
+        let targets: FxHashSet<u64> = self.state.moved.keys().map(|from| self.state.now(*from)).collect();
+        let names = self.names(authors, &targets)?;
+        let late = self.join_works(works.join(names), &targets, sink)?;
+        self.join_works(late, &FxHashSet::default(), sink).map(drop)
     }
 
     /// The names wanted, by work.
@@ -395,48 +401,73 @@ impl Joining<'_> {
 
 /// Takes finished works.
 struct Sink<'s> {
+    folder: &'s Path,
+    options: &'s Options,
+    /// Where they wait if not all are wanted.
+    best: Option<Best>,
     writing: index::Writing,
     titles: Titles,
-    options: &'s Options,
     works: u64,
     editions: u64,
 }
 
+/// Why a list was not taken.
+enum ListError {
+    Read(String, io::Error),
+    Write(io::Error),
+}
+
 impl Sink<'_> {
-    /// Takes a work that is known so well as one with `count` editions.
+    /// Takes a work that is known so well as one with `count` editions, unless it is to be left out.
     fn take(&mut self, work: &LocalWork, count: u32) -> io::Result<()> {
         let languages = &self.options.languages;
-        if work.count < self.options.min_editions || !(languages.is_empty() || work.is_in(languages)) {
+        if count < self.options.min_editions || !(languages.is_empty() || work.is_in(languages)) {
             return Ok(());
         }
+        match &mut self.best {
+            Some(best) => best.add(work, count),
+            None => self.add(work, count),
+        }
+    }
+
+    fn add(&mut self, work: &LocalWork, count: u32) -> io::Result<()> {
         self.works += 1;
         self.editions += u64::from(work.count);
         self.titles.add(work, count)?;
         self.writing.add(work).map_err(io_error)
     }
-}
 
-fn of_record(record: &Record) -> LocalWork {
-    let book = &record.book;
-    let year = |date: Option<crate::model::Date>| date.map(|date| date.first_year().number());
-    let edition = book.edition.as_ref().map(|edition| LocalEdition {
-        id: String::new(),
-        title: edition.title.as_ref().map(|title| title.full()).unwrap_or_default(),
-        year: year(edition.issued),
-        language: edition.language.as_ref().map(|language| language.as_str().to_owned()).unwrap_or_default(),
-        publisher: edition.publisher.clone().unwrap_or_default(),
-        pages: edition.pages,
-        isbns: edition.isbns.iter().map(|isbn| isbn.digits()).collect(),
-    });
-    LocalWork {
-        id: record.id.id.clone(),
-        title: book.work.title.main.clone(),
-        subtitle: book.work.title.subtitle.clone().unwrap_or_default(),
-        people: book.work.contributors.iter().map(|person| person.name.inverted()).collect(),
-        year: year(book.work.first_published),
-        other_titles: record.other_titles.clone(),
-        count: u32::from(edition.is_some()),
-        editions: edition.into_iter().collect(),
+    fn take_list(&mut self, mut list: List, imported: &mut Imported, tell: &dyn Fn(u64)) -> Result<(), ListError> {
+        for number in 1.. {
+            let Some(read) = list.next(number) else { break };
+            imported.records += 1;
+            tell(imported.records);
+            match read.map_err(|error| ListError::Read(list.name.clone(), error))? {
+                // Somebody has chosen what stands in a list: it is known, however few editions the list tells of.
+                Ok(Some(work)) => self.take(&work, u32::MAX).map_err(ListError::Write)?,
+                Ok(None) => {}
+                Err(why) => {
+                    imported.broken += 1;
+                    if imported.named.len() < NAMED {
+                        imported.named.push(Broken { file: list.name.clone(), line: number, why });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How many works and editions were taken.
+    fn finish(mut self, packer: &mut dyn Packer) -> io::Result<(u64, u64)> {
+        if let Some(best) = self.best.take() {
+            best.finish(|work, count| self.add(work, count))?;
+        }
+        self.writing.finish().map_err(io_error)?;
+        self.titles.finish(&mut |title, surnames| packer.add(title, surnames))?;
+        let mut file = File::create(self.folder.join(TITLES))?;
+        file.write_all(&packer.pack())?;
+        file.sync_all()?;
+        Ok((self.works, self.editions))
     }
 }
 

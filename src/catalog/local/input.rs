@@ -3,9 +3,9 @@
 //! What stands in a line is `dump`'s to read.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 
-use flate2::bufread::MultiGzDecoder;
+use crate::unpacking::{Input, unpacked};
 
 /// About so much is handed to a reader at once.
 const BLOCK: usize = 1 << 20;
@@ -22,17 +22,8 @@ pub(super) struct Block {
 }
 
 /// The file of this name, unpacked as its first bytes want it; `-` is standard input.
-pub(super) fn open(path: &str) -> io::Result<Box<dyn BufRead + Send>> {
-    let raw: Box<dyn Read + Send> = if path == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-    let mut raw = BufReader::with_capacity(BLOCK, raw);
-    let head = raw.fill_buf()?;
-    Ok(if head.starts_with(&[0x1f, 0x8b]) {
-        Box::new(BufReader::with_capacity(BLOCK, MultiGzDecoder::new(raw)))
-    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        Box::new(BufReader::with_capacity(BLOCK, zstd::stream::read::Decoder::with_buffer(raw)?))
-    } else {
-        Box::new(raw)
-    })
+pub fn open(path: &str) -> io::Result<Input> {
+    if path == "-" { unpacked(io::stdin()) } else { unpacked(File::open(path)?) }
 }
 
 /// The next block of a file, `None` at its end; `next_line` counts on.

@@ -1,14 +1,16 @@
 //! The local catalog: whole dumps of a library on this disk, asked without a network.
 //!
 //! An import reads lines (`input`, `dump`), keeps of each what is needed (`facts`), sorts that on disk (`sort`), joins works
-//! with their people and editions (`works`), and writes an index of them (`index`) and a list of their titles (`titles`)
+//! with their people and editions (`works`), takes what comes whole beside them (`lists`, `best`), and writes an index of them (`index`) and a list of their titles (`titles`)
 //! into a new generation (`place`). How titles are packed for detection is the pipeline's business, which lends them.
 
+mod best;
 mod dump;
 mod facts;
 mod import;
 mod index;
 mod input;
+mod lists;
 mod place;
 mod sort;
 mod titles;
@@ -23,8 +25,16 @@ use super::registry::Obstacle;
 use super::{Catalog, Query, Record};
 use crate::model::{CatalogName, Failure};
 
-pub use import::{Broken, ImportError, Imported, Options, Packer, import};
+pub use import::{Broken, Dump, ImportError, Imported, Options, Packer, import};
+pub use input::open;
+pub use lists::List;
 pub use place::{About, GENERATION_VARIABLE, Place};
+
+/// The language that a code of two or three letters means, as this program has it: `de` of `ger`.
+pub fn language(code: &str) -> Option<String> {
+    let language = super::protocol::languages::of_code(code).or_else(|| code.parse().ok());
+    language.map(|language| language.as_str().to_owned())
+}
 
 /// The file of packed titles in a generation.
 const TITLES: &str = "titles.bin";

@@ -139,9 +139,14 @@ impl LocalWork {
         std::iter::once(self.full_title()).chain(self.other_titles.iter().cloned())
     }
 
-    /// Whether one of its editions is in one of these languages.
+    /// Whether one of its editions is in one of these languages; a list that tells of none was chosen by whoever imports it.
     pub(super) fn is_in(&self, languages: &[String]) -> bool {
-        self.editions.iter().any(|edition| languages.iter().any(|l| edition.language.split('-').next() == Some(l)))
+        let is_row = Number::parse(&self.id).is_none();
+        (is_row && self.editions.iter().all(|edition| edition.language.is_empty()))
+            || self
+                .editions
+                .iter()
+                .any(|edition| languages.iter().any(|l| edition.language.split('-').next() == Some(l)))
     }
 
     /// The record; with the edition of this ISBN where one is asked for.

@@ -22,6 +22,11 @@ pub(super) struct Field {
 }
 
 impl Record {
+    /// A record of these parts.
+    pub(super) fn new(leader: String, controls: Vec<(String, String)>, fields: Vec<Field>) -> Self {
+        Self { leader, controls, fields }
+    }
+
     /// The bibliographic record in an element, which may itself be one; `None` where there is none.
     pub(super) fn find(element: &Element) -> Option<Self> {
         let records = element.everything().into_iter().filter(|e| e.name == "record");
@@ -77,6 +82,11 @@ fn field(element: &Element, tag: String) -> Field {
 }
 
 impl Field {
+    /// A field of these subfields.
+    pub(super) fn new(tag: String, indicators: [char; 2], subfields: Vec<(char, String)>) -> Self {
+        Self { tag, indicators, subfields }
+    }
+
     /// The first filled subfield of this code, without the marks that only part it from the next.
     pub(super) fn get(&self, code: char) -> Option<String> {
         self.all(code).next()

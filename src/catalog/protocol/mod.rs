@@ -5,7 +5,7 @@
 //! that only part its fields; whether it is the book that somebody means is judged in `resolve`.
 //!
 //! Adding a service touches its own file and the list below. Formats that several services share are read in one place:
-//! `sru` opens the envelope, `marc` and `mods` hold the record, `marc21` and `unimarc` know what the fields mean, and
+//! `sru` opens the envelope, `marc_file` reads whole files, `marc` and `mods` hold the record, `marc21` and `unimarc` know what the fields mean, and
 //! `dates`, `extent`, `roles` and `statement` read what librarians write in them.
 
 mod bibliotheque_nationale;
@@ -16,6 +16,7 @@ mod draft;
 mod exchange;
 mod extent;
 mod google_books;
+mod iso2709;
 mod json;
 mod k10plus;
 pub(in crate::catalog) mod languages;
@@ -24,6 +25,8 @@ mod library_of_congress;
 mod links;
 mod marc;
 mod marc21;
+mod marc8;
+pub(in crate::catalog) mod marc_file;
 mod mods;
 mod notes;
 mod open_library;

@@ -2,6 +2,8 @@
 //!
 //! Read leniently where what is meant is plain (a bare `&`), and refused where the body ends before its elements do.
 
+use std::io::{self, BufRead};
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -59,32 +61,87 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Element, Refusal> {
 pub(super) fn parse(text: &str) -> Result<Element, Refusal> {
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}').trim_start());
     reader.config_mut().allow_dangling_amp = true;
-    let mut open: Vec<Element> = Vec::new();
+    let mut tree = Tree::default();
     loop {
         let event = reader.read_event().map_err(|error| refused(&error))?;
+        let is_end = matches!(event, Event::Eof);
+        match tree.take(event)? {
+            Some(root) => return Ok(root),
+            None if is_end && tree.open.is_empty() => return Err(Refusal::NotThat { wanted: WANTED }),
+            None if is_end => return Err(Refusal::CutOff { wanted: WANTED }),
+            None => {}
+        }
+    }
+}
+
+/// Why a file cannot be read on.
+#[derive(Debug)]
+pub(super) enum Broken {
+    Input(io::Error),
+    Xml,
+}
+
+/// Every element of this name in a file, one at a time; those within one another are one. An error is the last item.
+pub(super) fn all(reader: impl BufRead, name: &'static str) -> impl Iterator<Item = Result<Element, Broken>> {
+    let mut reader = Reader::from_reader(reader);
+    reader.config_mut().allow_dangling_amp = true;
+    let (mut tree, mut buffer, mut is_over) = (Tree::default(), Vec::new(), false);
+    std::iter::from_fn(move || {
+        while !is_over {
+            buffer.clear();
+            let next = match reader.read_event_into(&mut buffer) {
+                Ok(Event::Eof) if tree.open.is_empty() => return None,
+                Ok(Event::Eof) => Err(Broken::Xml),
+                Ok(event) if tree.open.is_empty() && !begins(&event, name) => continue,
+                Ok(event) => tree.take(event).map_err(|_| Broken::Xml),
+                Err(quick_xml::Error::Io(error)) => Err(Broken::Input(io::Error::new(error.kind(), error.to_string()))),
+                Err(_) => Err(Broken::Xml),
+            };
+            is_over = next.is_err();
+            if let Some(element) = next.transpose() {
+                return Some(element);
+            }
+        }
+        None
+    })
+}
+
+fn begins(event: &Event<'_>, name: &str) -> bool {
+    matches!(event, Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == name.as_bytes())
+}
+
+/// A tree in the making: the elements that are open.
+#[derive(Default)]
+struct Tree {
+    open: Vec<Element>,
+}
+
+impl Tree {
+    /// Takes what comes next; answers with the whole when its end has come.
+    fn take(&mut self, event: Event<'_>) -> Result<Option<Element>, Refusal> {
+        let open = &mut self.open;
         match event {
             Event::Start(start) if open.len() < MOST_DEPTH => open.push(element(&start)),
             Event::Start(_) => return Err(Refusal::NotThat { wanted: WANTED }),
-            Event::Empty(start) if open.is_empty() => return Ok(element(&start)),
-            Event::Empty(start) => close(&mut open, element(&start)),
+            Event::Empty(start) if open.is_empty() => return Ok(Some(element(&start))),
+            Event::Empty(start) => close(open, element(&start)),
             Event::End(_) => {
                 let Some(done) = open.pop() else { return Err(Refusal::NotThat { wanted: WANTED }) };
                 if open.is_empty() {
-                    return Ok(done);
+                    return Ok(Some(done));
                 }
-                close(&mut open, done);
+                close(open, done);
             }
-            Event::Text(text) => push(&mut open, &text.decode().unwrap_or_default()),
-            Event::CData(text) => push(&mut open, &text.decode().unwrap_or_default()),
+            Event::Text(text) => push(open, &text.decode().unwrap_or_default()),
+            Event::CData(text) => push(open, &text.decode().unwrap_or_default()),
             Event::GeneralRef(reference) => {
                 let resolved = reference.resolve_char_ref().ok().flatten().map(String::from);
                 let name = reference.decode().unwrap_or_default();
-                push(&mut open, &resolved.unwrap_or_else(|| entity(&name)));
+                push(open, &resolved.unwrap_or_else(|| entity(&name)));
             }
-            Event::Eof if open.is_empty() => return Err(Refusal::NotThat { wanted: WANTED }),
-            Event::Eof => return Err(Refusal::CutOff { wanted: WANTED }),
             _ => {}
         }
+        Ok(None)
     }
 }
 
