@@ -7,7 +7,7 @@
 //!
 //! One answer's way: `client` looks into the `cache`, joins whoever is already asking the same, and follows
 //! redirects (`redirect`). Each step is a request to a `host`, which has a `pace` and a `breaker` and is asked again as
-//! `retry` says; `wire` makes it. Pace, breaker and retry are plain values with the time passed in. tokio and reqwest stay
+//! `retry` says; `wire` makes it. Large files go past all this, to the disk (`download`). Pace, breaker and retry are plain values with the time passed in. tokio and reqwest stay
 //! inside: `Client::fetch` blocks, may be called from many threads, and `at_once` has them.
 
 mod address;
@@ -16,6 +16,7 @@ mod breaker;
 mod cache;
 mod client;
 mod clock;
+mod download;
 mod hints;
 mod host;
 mod mask;
@@ -34,6 +35,7 @@ pub use at_once::at_once;
 pub use cache::{Cache, CacheError, CacheStatus};
 pub use client::Client;
 pub use clock::{Clock, Sleep, SystemClock};
+pub use download::{DownloadError, Downloads, Progress};
 pub use mask::{Contact, shown};
 pub use network::host_of;
 pub use report::{Event, HostReport, Observer, Report};

@@ -161,7 +161,7 @@ impl Network {
         let came = self.wire.get(&step.url, step.reach, way.accept, clock.wall()).await;
         let judged = match came {
             Ok(answer) => judge(answer, &host.name),
-            Err(lost) => Err(judge_lost(lost, &host.name, way)),
+            Err(lost) => Err(judge_lost(lost, &host.name, way.secrets, way.settings)),
         };
         if !matches!(judged, Err((_, Fault::Silent))) {
             self.signs.of_life.store(true, Ordering::Relaxed);
@@ -243,13 +243,14 @@ fn judge(answer: Answer, host: &str) -> Result<Answer, (Trouble, Fault)> {
     }
 }
 
-fn judge_lost(lost: Lost, host: &str, way: &Way<'_>) -> (Trouble, Fault) {
+/// What it means that nothing came back.
+pub(super) fn judge_lost(lost: Lost, host: &str, secrets: &Secrets, settings: &Settings) -> (Trouble, Fault) {
     let host = host.to_owned();
     match lost {
-        Lost::Connect(why) => (Trouble::Connect { host, why: way.secrets.hidden(&why) }, Fault::Silent),
-        Lost::Broken(why) => (Trouble::Broken { host, why: way.secrets.hidden(&why) }, Fault::Passing),
-        Lost::Slow => (Trouble::Slow { host, limit: way.settings.time_limit }, Fault::Silent),
-        Lost::TooLarge => (Trouble::TooLarge { host, limit: way.settings.body_limit }, Fault::Lasting),
+        Lost::Connect(why) => (Trouble::Connect { host, why: secrets.hidden(&why) }, Fault::Silent),
+        Lost::Broken(why) => (Trouble::Broken { host, why: secrets.hidden(&why) }, Fault::Passing),
+        Lost::Slow => (Trouble::Slow { host, limit: settings.time_limit }, Fault::Silent),
+        Lost::TooLarge => (Trouble::TooLarge { host, limit: settings.body_limit }, Fault::Lasting),
         Lost::Private => (Trouble::Redirect { host, why: Detour::Private }, Fault::Lasting),
     }
 }

@@ -10,7 +10,10 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE,
+    LAST_MODIFIED, LOCATION, RANGE,
+};
 use reqwest::{ClientBuilder, Response};
 use thiserror::Error as ThisError;
 use url::Url;
@@ -40,6 +43,54 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+/// What is asked of a large file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Opening {
+    /// Bytes that are there.
+    pub(super) from: u64,
+    /// The version that they are of.
+    pub(super) version: Option<String>,
+    /// The version that need not be sent.
+    pub(super) unless: Option<String>,
+    /// Whether only to ask how large it is.
+    pub(super) is_head: bool,
+}
+
+/// A large file, coming piece by piece.
+pub(super) struct Piecemeal {
+    pub(super) status: u16,
+    pub(super) location: Option<String>,
+    /// What the server calls this version: its strong tag, else its date.
+    pub(super) version: Option<String>,
+    /// Bytes to come.
+    pub(super) length: Option<u64>,
+    /// Of a part, where it begins.
+    pub(super) begins: Option<u64>,
+    response: Response,
+}
+
+impl Piecemeal {
+    fn new(response: Response) -> Self {
+        let headers = response.headers();
+        let tag = text(headers, ETAG.as_str()).filter(|tag| !tag.starts_with("W/"));
+        let range = text(headers, CONTENT_RANGE.as_str()).and_then(|range| range.strip_prefix("bytes "));
+        Self {
+            status: response.status().as_u16(),
+            location: text(headers, LOCATION.as_str()).map(str::to_owned),
+            version: tag.or_else(|| text(headers, LAST_MODIFIED.as_str())).map(str::to_owned),
+            length: text(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok()),
+            begins: range.and_then(|range| range.split('-').next()?.parse().ok()),
+            response,
+        }
+    }
+
+    /// The next bytes, `None` at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, Lost> {
+        let chunk = self.response.chunk().await.map_err(|error| lost(&error))?;
+        Ok(chunk.map(|chunk| chunk.to_vec()))
+    }
+}
+
 /// Why nothing came back.
 #[derive(Debug)]
 pub(super) enum Lost {
@@ -56,6 +107,28 @@ impl Wire {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let public = || builder(settings).dns_resolver(Arc::new(PublicOnly { proxies: proxies(settings.proxy) }));
         Ok(Self { anywhere: build(|| builder(settings))?, public: build(public)?, body_limit: settings.body_limit })
+    }
+
+    /// For files of any size: the time limit is one on silence, and what is packed stays so.
+    pub(super) fn for_downloads(settings: &Settings) -> Result<Self, String> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let unhurried = || unlimited(settings).read_timeout(settings.time_limit).no_gzip();
+        let public = || unhurried().dns_resolver(Arc::new(PublicOnly { proxies: proxies(settings.proxy) }));
+        Ok(Self { anywhere: build(unhurried)?, public: build(public)?, body_limit: usize::MAX })
+    }
+
+    /// Asks once for a file, or for the rest of it.
+    pub(super) async fn open(&self, url: &Url, reach: Reach, opening: &Opening) -> Result<Piecemeal, Lost> {
+        let client = if reach == Reach::Anywhere { &self.anywhere } else { &self.public };
+        let mut request = if opening.is_head { client.head(url.clone()) } else { client.get(url.clone()) };
+        if let Some(version) = opening.version.as_ref().filter(|_| opening.from > 0) {
+            request = request.header(RANGE, format!("bytes={}-", opening.from)).header(IF_RANGE, version);
+        }
+        if let Some(version) = &opening.unless {
+            let is_tag = version.starts_with('"');
+            request = request.header(if is_tag { IF_NONE_MATCH } else { IF_MODIFIED_SINCE }, version);
+        }
+        Ok(Piecemeal::new(request.send().await.map_err(|error| lost(&error))?))
     }
 
     /// Asks once.
@@ -103,12 +176,15 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn builder(settings: &Settings) -> ClientBuilder {
+    unlimited(settings).timeout(settings.time_limit)
+}
+
+fn unlimited(settings: &Settings) -> ClientBuilder {
     let builder = reqwest::Client::builder()
         .user_agent(user_agent(settings))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        .connect_timeout(settings.connect_limit)
-        .timeout(settings.time_limit);
+        .connect_timeout(settings.connect_limit);
     match settings.proxy {
         Proxy::Environment => builder,
         Proxy::None => builder.no_proxy(),

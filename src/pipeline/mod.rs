@@ -10,6 +10,7 @@ pub mod audit;
 pub mod build;
 pub mod check;
 pub mod cite;
+pub mod dumps;
 pub mod error;
 pub mod explain;
 pub mod import;

@@ -6,6 +6,7 @@
 
 mod architecture;
 mod catalog_bodies;
+mod catalog_fetch;
 mod catalog_intake;
 mod cli_audit;
 mod cli_bad_input;

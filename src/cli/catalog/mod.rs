@@ -1,5 +1,6 @@
 //! `catalog`: who can be asked for books, and the catalog on this disk.
 
+mod fetch;
 mod import;
 mod remove;
 mod status;
@@ -26,6 +27,7 @@ pub struct Args {
 enum Action {
     Status(status::Args),
     Import(import::Args),
+    Fetch(fetch::Args),
     Remove(remove::Args),
 }
 
@@ -33,6 +35,7 @@ const EXAMPLES: &str = "Examples:
   reading-list catalog status
   reading-list catalog import ol_dump_authors_latest.txt.gz ol_dump_works_latest.txt.gz ol_dump_editions_latest.txt.gz
   reading-list catalog import our-library.csv
+  reading-list catalog fetch open-library
   reading-list catalog remove";
 
 /// Does what is asked.
@@ -40,6 +43,7 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
     match args.action {
         None => status::run(args.status, settings, terminal),
         Some(Action::Status(args)) => status::run(args, settings, terminal),
+        Some(Action::Fetch(args)) => fetch::run(args, settings, terminal),
         Some(Action::Import(args)) => import::run(&args, settings, terminal),
         Some(Action::Remove(args)) => remove::run(&args, terminal),
     }
