@@ -73,6 +73,13 @@ impl Printer {
         Ok(())
     }
 
+    /// The document as a line of JSON Lines, which needs to know nothing of the others.
+    pub fn line(&self, document: &Document, findings: &Findings) -> io::Result<String> {
+        let sure = findings.citations.iter().filter(|citation| citation.confidence >= self.threshold);
+        let record = record(document, sure.map(|citation| (citation, None)), findings, self.explain);
+        Ok(serde_json::to_string(&record)? + "\n")
+    }
+
     /// Prints what must come after the last document.
     pub fn finish(self, terminal: &mut Terminal) -> io::Result<()> {
         match (self.output, self.printed) {

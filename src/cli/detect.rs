@@ -1,19 +1,24 @@
 //! `detect`: the books in a text, before any catalog is asked, or with whether they exist.
 //!
-//! Texts are read a batch at a time, worked on by several threads, and printed in the order of the input. How the
-//! books are printed is `citations`' business.
+//! Texts are read as fast as they are worked on by several threads, and printed in the order of the input. How the books are
+//! printed is `citations`' business.
 
+use std::io;
 use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use std::time::Instant;
 
 use super::citations::{Output, Printer};
-use super::{Error, Exit, Report, Settings, Terminal, online, shelf};
+use super::words::Count;
+use super::{Error, Exit, Report, Settings, Terminal, online, shelf, terminal};
 use crate::catalog::web::Web;
 use crate::detect::{Detector, Findings};
 use crate::model::{Citation, CitedBook, Confidence, Document, Format};
 use crate::net::at_once;
 use crate::pipeline::check::Checker;
-use crate::pipeline::{self, in_parallel};
+use crate::pipeline::{self, in_order};
 use crate::source::web::{Pages, is_web_address};
 use crate::source::{self, DEFAULT_LIMIT, Expect, Fields, Options, SourceError};
 
@@ -110,10 +115,10 @@ impl From<InputKind> for Expect {
 /// More threads than this help nobody.
 const MAX_THREADS: usize = 256;
 
-/// How many bytes of text, or how many texts, are read for each thread at a time: enough that starting threads costs
-/// nothing, and no more, since a batch is held in memory.
-const BATCH_BYTES: usize = 512 * 1024;
-const BATCH_TEXTS: usize = 4096;
+/// How many bytes of text, or how many texts, are handed to a thread at a time: enough that handing over costs nothing, and no
+/// more, since what is under way is held in memory.
+const JOB_BYTES: usize = 64 * 1024;
+const JOB_TEXTS: usize = 512;
 
 impl Args {
     /// How to read the texts.
@@ -139,9 +144,11 @@ impl Args {
 pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<Exit, Error> {
     let goes_online = args.enrich || args.files.iter().any(|file| is_web_address(file));
     let asking = goes_online.then(|| Asking::new(&args, settings)).transpose()?;
-    let options = args.options(asking.as_ref().and_then(|asking| asking.pages.clone()));
+    let mut options = args.options(asking.as_ref().and_then(|asking| asking.pages.clone()));
     let checker = asking.as_ref().and_then(|asking| asking.checker.as_ref());
+    let progress = (!settings.quiet).then(|| Progress::begin(&args, &mut options));
     let exit = print_books(&args, &options, terminal, checker, &|document| {
+        progress.iter().for_each(|progress| progress.tell(document));
         let detector = Detector::new(pipeline::known_titles());
         let detector = match args.threshold {
             Some(sure) => detector.with_threshold(sure.probability() as f32),
@@ -158,6 +165,47 @@ pub fn run(args: Args, settings: &Settings, terminal: &mut Terminal) -> Result<E
         online::tell(&asking.web, terminal)?;
     }
     Ok(exit)
+}
+
+/// How far a stream is: a moving line, where standard error is a terminal.
+struct Progress {
+    begun: Instant,
+    /// Tenths of a second when it was told last.
+    told: AtomicU64,
+    texts: AtomicU64,
+    bytes: AtomicU64,
+    /// Of files: bytes read on the disk, and bytes there.
+    read: Arc<AtomicU64>,
+    all: Option<u64>,
+}
+
+impl Progress {
+    fn begin(args: &Args, options: &mut Options) -> Self {
+        let read = Arc::<AtomicU64>::default();
+        options.read = Some(Arc::clone(&read));
+        let zero = AtomicU64::default;
+        let all = source::size(&args.files).filter(|all| *all > 0);
+        Self { begun: Instant::now(), told: zero(), texts: zero(), bytes: zero(), read, all }
+    }
+
+    /// Counts a text, and tells now and then. The first second is told nothing of: most are done by then.
+    fn tell(&self, document: &Document) {
+        let texts = self.texts.fetch_add(1, Ordering::Relaxed) + 1;
+        let bytes = self.bytes.fetch_add(document.text.len() as u64, Ordering::Relaxed) + document.text.len() as u64;
+        let passed = self.begun.elapsed();
+        let tenth = passed.as_millis() as u64 / 100;
+        if tenth < 10 || self.told.swap(tenth, Ordering::Relaxed) == tenth {
+            return;
+        }
+        let megabytes = bytes as f64 / 1e6;
+        let share = |all: u64| format!("{} %, ", self.read.load(Ordering::Relaxed).min(all) * 100 / all);
+        let share = self.all.map_or_else(String::new, share);
+        let rate = megabytes / passed.as_secs_f64();
+        terminal::progress(&format!(
+            "detecting  {share}{}, {megabytes:.0} MB, {rate:.0} MB/s",
+            Count::of(texts as usize, "text")
+        ));
+    }
 }
 
 /// The network, where it is to be asked: for pages, for catalogs.
@@ -196,37 +244,64 @@ pub fn print_books(
     detector: &(dyn Fn(&Document) -> Findings + Sync),
 ) -> Result<Exit, Error> {
     let threads = args.threads();
-    let (bytes, texts) = if threads == 1 { (0, 1) } else { (threads * BATCH_BYTES, threads * BATCH_TEXTS) };
     let mut printer = args.printer();
-    let mut results = source::read(&args.files, options).peekable();
     let mut tally = Tally::default();
-    while results.peek().is_some() {
-        let mut held = 0;
-        let mut batch = Vec::new();
-        while let Some(result) = results.next_if(|_| batch.is_empty() || held < bytes && batch.len() < texts) {
-            held += result.as_ref().map_or(0, |document| document.text.len());
-            batch.push(result);
-        }
-        let documents: Vec<&Document> = batch.iter().flatten().collect();
-        let found = in_parallel(&documents, threads, detector);
-        let citations = || found.iter().flat_map(|findings| &findings.citations);
-        let mut exist = checker.map(|checker| existence(checker, citations())).unwrap_or_default().into_iter();
-        let mut found = found.into_iter();
-        for result in batch {
+    // Lines are made by whoever finds the books: the one thread that prints has enough to do.
+    let lines = (args.format == Output::Jsonl && checker.is_none()).then(|| args.printer());
+    let mut results = source::read(&args.files, options);
+    let next = || job(&mut results, threads);
+    let work = |job: Vec<Result<Document, SourceError>>| {
+        let found = job.into_iter().map(|result| result.map(|document| Found::new(document, detector, lines.as_ref())));
+        found.collect::<Vec<_>>()
+    };
+    in_order(threads, next, work, |found| {
+        let citations = found.iter().flatten().flat_map(|found| &found.findings.citations);
+        let mut exist = checker.map(|checker| existence(checker, citations)).unwrap_or_default().into_iter();
+        for result in found {
+            tally.results += 1;
             match result {
-                Ok(document) => {
-                    let findings = found.next().unwrap_or_default();
+                Ok(Found { line: Some(line), .. }) => terminal.write(line?.as_bytes())?,
+                Ok(Found { document, findings, .. }) => {
                     let exist: Vec<_> = exist.by_ref().take(findings.citations.len()).collect();
                     printer.print(&document, &findings, &exist, terminal)?;
                 }
                 Err(error) => terminal.report(&tally.skipped(error))?,
             }
-            tally.results += 1;
         }
-        terminal.flush()?;
-    }
+        terminal.flush()
+    })?;
     printer.finish(terminal)?;
     Ok(tally.exit())
+}
+
+/// The next texts for one thread: one where there is but one, so that each is printed as soon as it is known.
+fn job(
+    results: &mut impl Iterator<Item = Result<Document, SourceError>>,
+    threads: usize,
+) -> Option<Vec<Result<Document, SourceError>>> {
+    let mut job = Vec::new();
+    let mut bytes = 0;
+    while bytes < JOB_BYTES && job.len() < if threads == 1 { 1 } else { JOB_TEXTS } {
+        let Some(result) = results.next() else { break };
+        bytes += result.as_ref().map_or(0, |document| document.text.len());
+        job.push(result);
+    }
+    (!job.is_empty()).then_some(job)
+}
+
+/// A text with what was found in it, or with the line that tells it.
+struct Found {
+    document: Document,
+    findings: Findings,
+    line: Option<io::Result<String>>,
+}
+
+impl Found {
+    fn new(document: Document, detector: &dyn Fn(&Document) -> Findings, lines: Option<&Printer>) -> Self {
+        let findings = detector(&document);
+        let line = lines.map(|printer| printer.line(&document, &findings));
+        Self { document, findings, line }
+    }
 }
 
 /// How many texts there were, and how many of them could not be read.

@@ -24,6 +24,7 @@ pub mod project;
 mod remember;
 mod rendered;
 pub mod search;
+pub mod stream;
 pub mod survey;
 
 use std::sync::LazyLock;
@@ -35,7 +36,8 @@ pub use error::{PipelineError, Place};
 pub use local::known_titles;
 pub use outputs::{Change, format_of, must_not_overwrite, must_not_overwrite_texts};
 pub use project::Project;
-pub use survey::{Survey, in_parallel};
+pub use stream::in_order;
+pub use survey::Survey;
 
 /// The titles and authors of the starter catalog, as detection wants them: packed by the build script, so that a start
 /// costs the same however many they are.

@@ -128,11 +128,7 @@ pub fn find(quote: &Quote, text: &str) -> Option<Span> {
 }
 
 /// What `detector` finds in each document, in their order; threads take the next document as they become free.
-pub fn in_parallel<R: Send>(
-    documents: &[&Document],
-    threads: usize,
-    detector: &(dyn Fn(&Document) -> R + Sync),
-) -> Vec<R> {
+fn in_parallel<R: Send>(documents: &[&Document], threads: usize, detector: &(dyn Fn(&Document) -> R + Sync)) -> Vec<R> {
     let threads = threads.min(documents.len());
     if threads <= 1 {
         return documents.iter().map(|document| detector(document)).collect();

@@ -16,7 +16,9 @@ use crate::model::{Document, Format, Origin};
 #[derive(Deserialize)]
 struct Record {
     id: Id,
-    text: String,
+    /// Null where the text was deleted; a line without the field is of another kind.
+    #[serde(deserialize_with = "Option::deserialize")]
+    text: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +50,7 @@ impl Fields {
     fn record(&self, bytes: &[u8]) -> Result<(String, String), serde_json::Error> {
         if *self == Self::default() {
             let Record { id, text } = serde_json::from_slice(bytes)?;
-            return Ok((id.into_text(), text));
+            return Ok((id.into_text(), text.unwrap_or_default()));
         }
         let object: Value = serde_json::from_slice(bytes)?;
         let id = self.id.as_deref().unwrap_or("id");
@@ -206,6 +208,7 @@ mod tests {
     fn each_line_stands_for_itself() {
         case(b"", &[]);
         case(b"\xef\xbb\xbf{\"id\":\"a\",\"text\":\"x\"}\r\n\n{\"text\":\"\",\"id\":7,\"more\":[]}", &["a: x", "7: "]);
+        case(b"{\"id\":\"a\",\"text\":null}", &["a: "]);
         case(b"{\"id\":\"a\"}\n", &["line 1 of `in.jsonl` is skipped: missing field `text`"]);
         let no_id = "line 1 of `in.jsonl` is skipped: `id` must be a string or a number";
         case(b"{\"id\":[],\"text\":\"x\"}", &[no_id]);

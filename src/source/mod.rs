@@ -14,6 +14,8 @@ pub mod web;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use error::{BinaryKind, SourceError};
 pub use json_lines::Fields;
@@ -49,6 +51,8 @@ pub struct Options {
     pub fields: Fields,
     /// How addresses on the web are read; without it, they are not.
     pub pages: Option<Pages>,
+    /// Counts the bytes that were read of files, as they lie on the disk.
+    pub read: Option<Arc<AtomicU64>>,
 }
 
 /// 64 MiB: some twenty times the longest novel, and still read in seconds.
@@ -62,6 +66,7 @@ impl Default for Options {
             limit: DEFAULT_LIMIT,
             fields: Fields::default(),
             pages: None,
+            read: None,
         }
     }
 }
@@ -79,7 +84,7 @@ pub fn read(patterns: &[String], options: &Options) -> impl Iterator<Item = Resu
     let options = options.clone();
     expand::expand(&options.root, patterns).into_iter().flat_map(move |input| match input {
         Ok(Input::Address(address)) => Results::Few(on_the_web(&address, &options).into_iter()),
-        other => match other.and_then(open).and_then(Opened::unpacked) {
+        other => match other.and_then(|input| open(input, options.read.as_ref())).and_then(Opened::unpacked) {
             Ok(opened) => opened.documents(&options),
             Err(error) => Results::Few(vec![Err(error)].into_iter()),
         },
@@ -106,9 +111,18 @@ pub type Reader = (String, unpacking::Input);
 pub fn readers(patterns: &[String]) -> impl Iterator<Item = Result<Reader, SourceError>> {
     let inputs = expand::expand(Path::new(""), patterns).into_iter();
     inputs.map(|input| {
-        let opened = input.and_then(open)?.unpacked()?;
+        let opened = input.and_then(|input| open(input, None))?.unpacked()?;
         Ok((opened.origin.to_string(), opened.reader))
     })
+}
+
+/// How many bytes the files have that `patterns` name; nothing where one is no file, or not all can be seen.
+pub fn size(patterns: &[String]) -> Option<u64> {
+    let size = |input| match input {
+        Ok(Input::File { at, .. }) => at.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
+        _ => None,
+    };
+    expand::expand(Path::new(""), patterns).into_iter().map(size).sum()
 }
 
 /// Where the files are that `patterns` name, as seen from `root`; nothing is opened.
@@ -146,14 +160,32 @@ struct Opened {
     reader: unpacking::Input,
 }
 
-fn open(input: Input) -> Result<Opened, SourceError> {
+fn open(input: Input, read: Option<&Arc<AtomicU64>>) -> Result<Opened, SourceError> {
     match input {
         Input::Address(url) => Err(SourceError::Web { url, why: "it is no file".to_owned() }),
         Input::Stdin => Ok(Opened { origin: Origin::Stdin, reader: Box::new(BufReader::new(io::stdin())) }),
         Input::File { at, shown } => {
-            let reader = Box::new(BufReader::new(open_file(&at, &shown)?));
+            let file = open_file(&at, &shown)?;
+            let reader: unpacking::Input = match read {
+                Some(read) => Box::new(BufReader::new(Counted { file, read: Arc::clone(read) })),
+                None => Box::new(BufReader::new(file)),
+            };
             Ok(Opened { origin: Origin::File(shown), reader })
         }
+    }
+}
+
+/// A file of which somebody wants to know how much was read.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.file.read(buffer)?;
+        self.read.fetch_add(bytes as u64, Ordering::Relaxed);
+        Ok(bytes)
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Original {
 impl Original {
     /// Reads the text at this path, or standard input (`-`); as [`read`](super::read) would, but for patterns.
     pub fn read(path: &str, options: &Options) -> Result<Self, SourceError> {
-        let mut opened = expand::one(&options.root, path).and_then(open)?;
+        let mut opened = expand::one(&options.root, path).and_then(|input| open(input, None))?;
         let path = opened.origin.to_string();
         let format = opened.format(options).ok_or_else(|| SourceError::Many { path: path.clone() })?;
         let bytes = read_within(opened.reader, &path, options.limit)?;

@@ -1,0 +1,139 @@
+//! A stream of work through a few threads, in order and in bounded room.
+//!
+//! Whoever calls reads and takes; the threads only work. No more is read than is being worked on, so a taker who is slow stops the
+//! reading, and one who gives up ends it.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::channel;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// So many jobs a thread are under way: one at work, one that waits, one that is done and waits for its turn.
+const AHEAD: usize = 3;
+
+/// Does `work` on every job that `next` gives, and hands the outcomes to `take` in the order of the jobs.
+///
+/// # Errors
+///
+/// The first error of `take`, which ends it all; jobs under way are dropped.
+pub fn in_order<J: Send, R: Send, E>(
+    threads: usize,
+    mut next: impl FnMut() -> Option<J>,
+    work: impl Fn(J) -> R + Sync,
+    mut take: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    if threads <= 1 {
+        return std::iter::from_fn(next).try_for_each(|job| take(work(job)));
+    }
+    let (jobs, queue) = channel::<(usize, J)>();
+    let (done, outcomes) = channel();
+    let queue = Mutex::new(queue);
+    thread::scope(|scope| {
+        // Dropped with this closure, also when it ends early: then the threads have no more to do.
+        let jobs = jobs;
+        for _ in 0..threads {
+            let (queue, work, done) = (&queue, &work, done.clone());
+            scope.spawn(move || {
+                loop {
+                    let Ok((at, job)) = queue.lock().unwrap_or_else(PoisonError::into_inner).recv() else { break };
+                    let outcome = catch_unwind(AssertUnwindSafe(|| work(job)));
+                    if done.send((at, outcome)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        let (mut sent, mut taken, mut is_over) = (0, 0, false);
+        let mut early = BTreeMap::new();
+        loop {
+            while !is_over && sent - taken < threads * AHEAD {
+                match next() {
+                    Some(job) => sent += usize::from(jobs.send((sent, job)).is_ok()),
+                    None => is_over = true,
+                }
+            }
+            if taken == sent {
+                return Ok(());
+            }
+            let outcome = loop {
+                if let Some(outcome) = early.remove(&taken) {
+                    break outcome;
+                }
+                let (at, outcome) = outcomes.recv().expect("a thread lives as long as there are jobs");
+                early.insert(at, outcome);
+            };
+            taken += 1;
+            take(outcome.unwrap_or_else(|panic| resume_unwind(panic)))?;
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::{AHEAD, in_order};
+
+    #[test]
+    fn outcomes_come_in_order_whoever_is_slow() {
+        for threads in [1, 2, 7] {
+            let mut jobs = 0..200_u64;
+            let mut taken = Vec::new();
+            let slow = |n: u64| {
+                std::thread::sleep(Duration::from_micros(n * 7919 % 11 * 100));
+                n * 2
+            };
+            in_order(
+                threads,
+                || jobs.next(),
+                slow,
+                |n| {
+                    taken.push(n);
+                    Ok::<_, ()>(())
+                },
+            )
+            .unwrap();
+            assert_eq!(taken, (0..200).map(|n| n * 2).collect::<Vec<_>>(), "{threads}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_read_than_is_taken() {
+        let (read, taken) = (Cell::new(0), Cell::new(0));
+        let next = || {
+            read.set(read.get() + 1);
+            assert!(read.get() - taken.get() <= 3 * AHEAD, "{} read, {} taken", read.get(), taken.get());
+            (read.get() <= 100).then_some(())
+        };
+        let take = |()| {
+            taken.set(taken.get() + 1);
+            Ok::<_, ()>(())
+        };
+        in_order(3, next, |()| (), take).unwrap();
+        assert_eq!(taken.get(), 100);
+    }
+
+    #[test]
+    fn who_gives_up_ends_it() {
+        let worked = AtomicUsize::new(0);
+        let work = |n: usize| {
+            worked.fetch_add(1, Ordering::SeqCst);
+            n
+        };
+        let mut jobs = 0..;
+        let stopped = in_order(2, || jobs.next(), work, |n| if n == 5 { Err("no more") } else { Ok(()) });
+        assert_eq!(stopped, Err("no more"));
+        assert!(worked.load(Ordering::SeqCst) <= 6 + 2 * AHEAD);
+        assert_eq!(in_order(2, || None::<()>, |()| (), |()| Ok::<_, ()>(())), Ok(()));
+    }
+
+    #[test]
+    fn a_panic_is_the_callers() {
+        let mut jobs = 0..10;
+        let panics = || in_order(2, || jobs.next(), |n| assert_ne!(n, 3), |()| Ok::<_, ()>(()));
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).is_err());
+    }
+}
