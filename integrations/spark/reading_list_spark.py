@@ -29,6 +29,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 PINNED = "READING_LIST_CATALOG_GENERATION"
+# A line of `rank --format counts`: the key of a work, and what was counted of it.
 COUNT_LINE = (
     "title string, family string, whole string, texts bigint, mentions bigint, titles map<string, bigint>, "
     "authors map<string, bigint>, examples array<struct<source: string, text: string>>"
@@ -297,7 +298,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--input-format", choices=["jsonl", "parquet"], help="else by the ending .parquet")
     parser.add_argument("--text-field", action="append", default=[], metavar="NAME", help="else `text`; several are joined")
     parser.add_argument("--id-field", nargs=1, default=[], metavar="NAME", help="what names a post; else `id`")
-    parser.add_argument("--data-folder", metavar="DIR", help="has reading-list/catalog, on every worker")
+    parser.add_argument("--data-folder", type=os.path.abspath, metavar="DIR", help="has reading-list/catalog, on every worker")
     parser.add_argument("--partitions", type=int, metavar="N", help="deal the posts out anew, into so many partitions")
     parser.add_argument("--top", type=int, default=50, metavar="N", help="how many works to list")
     parser.add_argument("--min-texts", type=int, default=1, metavar="N", help="leave out what fewer texts cite")

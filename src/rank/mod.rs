@@ -71,7 +71,7 @@ impl WorkKey {
     }
 }
 
-/// A work with what was counted of it; in JSON, one flat object.
+/// A work with what was counted of it; in JSON, one flat object, whose fields `integrations/spark` names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ranked {
     /// By what it is told from others.
