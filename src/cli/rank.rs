@@ -5,7 +5,7 @@ use std::io::BufRead;
 use super::ranking::{self, Format};
 use super::words::Count;
 use super::{Error, Exit, Report, Settings, Terminal};
-use crate::rank::{Counter, Text, ranking};
+use crate::rank::{Counter, Ranked, Text, counts, ranking};
 use crate::source::{self, SourceError};
 
 /// Rank the works that many texts cite
@@ -28,6 +28,8 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_confidence: u8,
     /// How to print
+    ///
+    /// `counts` is all that was counted, whatever `--top` and `--min-texts` say: counts of parts, read again, are added up.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
 }
@@ -57,15 +59,41 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
             Ok((path, reader)) => count(&path, reader, least, &mut counter, &mut told)?,
         }
     }
-    let works = ranking(counter, args.min_texts, args.top).map_err(cannot_count)?;
-    terminal.write_text(&ranking::print(&works, args.format))?;
-    if works.is_empty() {
+    let is_empty = print(counter, &args, terminal)?;
+    if is_empty {
         terminal.report(&Report::note("there is no book to rank"))?;
     }
     if skipped > 0 {
         terminal.report(&Report::note(format!("{} skipped", Count::of(skipped, "line or file"))))?;
     }
-    Ok(if works.is_empty() || skipped > 0 { Exit::Unmet } else { Exit::Done })
+    Ok(if is_empty || skipped > 0 { Exit::Unmet } else { Exit::Done })
+}
+
+/// Prints what was counted; whether that was nothing.
+fn print(counter: Counter, args: &Args, terminal: &mut Terminal) -> Result<bool, Error> {
+    if args.format != Format::Counts {
+        let works = ranking(counter, args.min_texts, args.top).map_err(cannot_count)?;
+        terminal.write_text(&ranking::print(&works, args.format))?;
+        return Ok(works.is_empty());
+    }
+    let mut is_empty = true;
+    for counted in counts(counter).map_err(cannot_count)? {
+        terminal.write_text(&ranking::counts_line(&counted.map_err(cannot_count)?))?;
+        is_empty = false;
+    }
+    Ok(is_empty)
+}
+
+/// Counts a line of `detect`, or adds one of an earlier count; or says what is wrong with it.
+fn add(line: &[u8], least: f64, counter: &mut Counter) -> Result<Result<(), serde_json::Error>, Error> {
+    let added = match serde_json::from_slice::<Text>(line) {
+        Ok(text) => counter.count(text, least),
+        Err(error) => match serde_json::from_slice::<Ranked>(line) {
+            Ok(counted) => counter.add(counted),
+            Err(_) => return Ok(Err(error)),
+        },
+    };
+    added.map(Ok).map_err(cannot_count)
 }
 
 fn count(
@@ -89,8 +117,8 @@ fn count(
                 )))?;
             }
             Ok(_) if line.trim_ascii().is_empty() => {}
-            Ok(_) => match serde_json::from_slice::<Text>(&line) {
-                Ok(text) => counter.count(text, least).map_err(cannot_count)?,
+            Ok(_) => match add(&line, least, counter)? {
+                Ok(()) => {}
                 Err(error) => {
                     let why = error.to_string();
                     let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);

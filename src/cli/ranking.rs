@@ -21,6 +21,8 @@ pub enum Format {
     Json,
     /// One page with a bar chart.
     Html,
+    /// JSON Lines of all that was counted, which `rank` reads again and adds up.
+    Counts,
 }
 
 #[derive(Serialize)]
@@ -41,7 +43,13 @@ pub fn print(works: &[Ranked], format: Format) -> String {
         Format::Csv => csv(&rows),
         Format::Json => serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n",
         Format::Html => html(&rows),
+        Format::Counts => works.iter().map(counts_line).collect(),
     }
+}
+
+/// All that was counted of a work, for `rank` to read again.
+pub fn counts_line(work: &Ranked) -> String {
+    serde_json::to_string(work).unwrap_or_default() + "\n"
 }
 
 fn row(rank: usize, work: &Ranked) -> Row<'_> {

@@ -10,7 +10,7 @@ mod tally;
 
 use std::io;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Name, title};
 
@@ -18,7 +18,7 @@ pub use runs::Counter;
 pub use tally::{Example, Tally};
 
 /// One line of `detect --format jsonl`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Text {
     /// What the text is called.
     pub source: String,
@@ -27,7 +27,7 @@ pub struct Text {
 }
 
 /// A book that a text cites.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct CitedBook {
     /// As the text has it.
     pub title: String,
@@ -42,7 +42,7 @@ pub struct CitedBook {
 }
 
 /// One place.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Mention {
     /// The words there.
     pub text: String,
@@ -50,7 +50,7 @@ pub struct Mention {
 
 /// What works are told apart by: the title up to its subtitle, the family name of the first author, and the subtitle; in the
 /// forms in which they are compared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WorkKey {
     /// The title.
     pub title: String,
@@ -71,13 +71,20 @@ impl WorkKey {
     }
 }
 
-/// A work with what was counted of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A work with what was counted of it; in JSON, one flat object, whose fields `integrations/spark` names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ranked {
     /// By what it is told from others.
+    #[serde(flatten)]
     pub key: WorkKey,
     /// What was counted.
+    #[serde(flatten)]
     pub tally: Tally,
+}
+
+/// What was counted, each key once, before works are joined: what was counted in parts can be added up.
+pub fn counts(counter: Counter) -> io::Result<impl Iterator<Item = io::Result<Ranked>>> {
+    Ok(counter.finish()?.map(|counted| counted.map(|(key, tally)| Ranked { key, tally })))
 }
 
 /// The works cited most, the most cited first: by texts, then mentions, then title.
@@ -163,6 +170,10 @@ mod tests {
     fn ranked(texts: impl Iterator<Item = Text>, room: usize) -> Vec<String> {
         let mut counter = Counter::with_room(room);
         texts.for_each(|text| counter.count(text, 0.5).unwrap());
+        told(counter)
+    }
+
+    fn told(counter: Counter) -> Vec<String> {
         let told = |work: super::Ranked| {
             format!(
                 "{} | {} | {} in {}",
@@ -199,6 +210,23 @@ mod tests {
             "The Lord of the Rings: The Two Towers | Tolkien | 1 in 1",
         ];
         assert_eq!(ranked(texts.into_iter(), 1000), expected, "and what one text says twice is one text");
+    }
+
+    #[test]
+    fn parts_add_up_to_the_whole() {
+        let mut whole = Counter::default();
+        for part in texts().chunks(2) {
+            let mut counter = Counter::with_room(1);
+            for text in part {
+                let text = serde_json::from_value(serde_json::to_value(text).unwrap()).unwrap();
+                counter.count(text, 0.5).unwrap();
+            }
+            for counted in super::counts(counter).unwrap() {
+                let line = serde_json::to_string(&counted.unwrap()).unwrap();
+                whole.add(serde_json::from_str(&line).unwrap()).unwrap();
+            }
+        }
+        assert_eq!(told(whole), ranked(texts().into_iter(), 1000));
     }
 
     #[test]

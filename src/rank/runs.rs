@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::iter::Peekable;
 
-use super::{Tally, Text, WorkKey};
+use super::{Ranked, Tally, Text, WorkKey};
 
 /// So many works are held in memory, a kilobyte or so each.
 const ROOM: usize = 200_000;
@@ -49,6 +49,16 @@ impl Counter {
         for (key, tally) in within(here) {
             add(&mut self.held, key, tally);
         }
+        if self.held.len() > self.room { self.write_run() } else { Ok(()) }
+    }
+
+    /// Adds what was counted elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// When the disk cannot be written.
+    pub fn add(&mut self, counted: Ranked) -> io::Result<()> {
+        add(&mut self.held, counted.key, counted.tally);
         if self.held.len() > self.room { self.write_run() } else { Ok(()) }
     }
 

@@ -71,3 +71,19 @@ fn what_is_no_line_of_detect_is_told_and_skipped() {
     assert_eq!((nothing.stderr.as_str(), nothing.status), ("note: there is no book to rank\n", 1));
     assert_eq!(desk.run(&["rank", "gone.jsonl"]).status, 1);
 }
+
+#[test]
+fn counts_of_parts_add_up() {
+    let desk = desk();
+    let count = |files: &[&str]| {
+        detected(&desk, files);
+        ranked(&desk, &["--format=counts"]).stdout
+    };
+    let (ab, c) = (count(&["a.md", "b.md"]), count(&["c.md"]));
+    detected(&desk, &["a.md", "b.md", "c.md"]);
+    let whole = ranked(&desk, &["--format=json"]).stdout;
+    desk.write("books.jsonl", &format!("{c}{ab}"));
+    let outcome = ranked(&desk, &["--format=json"]);
+    assert_eq!((outcome.stdout, outcome.stderr, outcome.status), (whole, String::new(), 0));
+    assert_eq!(ranked(&desk, &["--format=counts", "--top=0"]).stdout.lines().count(), 2, "counts are never cut");
+}

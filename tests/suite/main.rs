@@ -42,6 +42,8 @@ mod readme;
 mod resolve;
 mod round_trips;
 mod shapes;
+#[cfg(target_os = "linux")]
+mod spark;
 mod spine;
 mod sru_server;
 mod starter;

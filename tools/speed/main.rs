@@ -4,8 +4,8 @@
 //!
 //! A file of JSON Lines is generated from a seed: ordinary prose with a title now and then. Our program reads it
 //! on one core with the starter's titles, then with so many generated ones, in memory and packed in a file; `wc -w` and a regular expression for
-//! runs of capitals read it as well. `--shapes` shows instead how time grows from one to ten megabytes in the texts
-//! that cost most. Memory is the most that the system saw in use (Linux only).
+//! runs of capitals read it as well. `--write` only makes such a file. `--shapes` shows instead how time grows from one to ten
+//! megabytes in the texts that cost most. Memory is the most that the system saw in use (Linux only).
 
 #![expect(clippy::print_stdout, reason = "a tool's table")]
 
@@ -35,6 +35,9 @@ struct Args {
     /// How many generated titles the large gazetteer has
     #[arg(long, default_value_t = 1_000_000)]
     titles: usize,
+    /// Only write the generated file, here
+    #[arg(long)]
+    write: Option<PathBuf>,
     /// Show how time grows with the costliest texts
     #[arg(long)]
     shapes: bool,
@@ -60,6 +63,9 @@ fn main() -> Result<(), Failure> {
     if args.shapes {
         shapes();
         return Ok(());
+    }
+    if let Some(file) = &args.write {
+        return Ok(prose::write(file, args.mb * 1_000_000)?);
     }
     let desk = tempfile::tempdir()?;
     let file = desk.path().join("prose.jsonl");
