@@ -4,7 +4,7 @@
 //!
 //! A file of JSON Lines is generated from a seed: ordinary prose with a title now and then. Our program reads it
 //! on one core with the starter's titles, then with so many generated ones, in memory and packed in a file; `wc -w` and a regular expression for
-//! runs of capitals read it as well. `--write` only makes such a file. `--shapes` shows instead how time grows from one to ten
+//! runs of capitals read it as well. `--write` only makes such a file. `--stream 3` shows what a second core gives, beside `sha256sum`. `--shapes` shows instead how time grows from one to ten
 //! megabytes in the texts that cost most. Memory is the most that the system saw in use (Linux only).
 
 #![expect(clippy::print_stdout, reason = "a tool's table")]
@@ -12,6 +12,7 @@
 mod prose;
 #[path = "../../tests/suite/shapes.rs"]
 mod shapes;
+mod stream;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,9 @@ struct Args {
     /// How many generated titles the large gazetteer has
     #[arg(long, default_value_t = 1_000_000)]
     titles: usize,
+    /// Show what a second core gives to a stream of JSON Lines, this many times by turns
+    #[arg(long, value_name = "TURNS")]
+    stream: Option<usize>,
     /// Only write the generated file, here
     #[arg(long)]
     write: Option<PathBuf>,
@@ -63,6 +67,10 @@ fn main() -> Result<(), Failure> {
     if args.shapes {
         shapes();
         return Ok(());
+    }
+    if let Some(turns) = args.stream {
+        let ours = std::env::current_exe()?.with_file_name("").join("../reading-list");
+        return stream::compare(&ours, args.mb, turns);
     }
     if let Some(file) = &args.write {
         return Ok(prose::write(file, args.mb * 1_000_000)?);
