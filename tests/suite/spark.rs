@@ -90,7 +90,12 @@ fn job(python: &Path, desk: &Desk, master: &str, generation: Option<&str>, argum
     for (name, value) in desk.command(&[]).get_envs().filter_map(|(name, value)| Some((name, value?))) {
         command.env(name, value);
     }
-    command.env("PYSPARK_PYTHON", python).env("SPARK_LOCAL_IP", "127.0.0.1").env("SPARK_LOCAL_DIRS", desk.path("tmp"));
+    command.env("PYSPARK_PYTHON", python).env("SPARK_LOCAL_IP", "127.0.0.1");
+    // What a killed process leaves goes with the desk.
+    let temporary = desk.path("tmp");
+    fs_err::create_dir(&temporary).unwrap();
+    command.env("TMPDIR", &temporary).env("SPARK_LOCAL_DIRS", &temporary);
+    command.env("JAVA_TOOL_OPTIONS", format!("-Djava.io.tmpdir={}", temporary.display()));
     let options: String = OPTIONS.iter().map(|option| format!("--conf {option} ")).collect();
     command.env("PYSPARK_SUBMIT_ARGS", format!("--master {master} --driver-memory 512m {options} pyspark-shell"));
     if let Some(generation) = generation {
