@@ -32,7 +32,7 @@ PINNED = "READING_LIST_CATALOG_GENERATION"
 # A line of `rank --format counts`: the key of a work, and what was counted of it.
 COUNT_LINE = (
     "title string, family string, whole string, texts bigint, mentions bigint, titles map<string, bigint>, "
-    "authors map<string, bigint>, examples array<struct<source: string, text: string>>"
+    "authors map<string, bigint>, examples array<struct<source: string, text: string>>, months map<string, bigint>"
 )
 PART = "line string, posts bigint, skipped bigint, notes array<string>"
 PART_ARROW = pa.schema(
@@ -49,6 +49,8 @@ SELECT title, family, whole, sum(texts) AS texts, sum(mentions) AS mentions,
               map_zip_with(so_far, part, (name, a, b) -> coalesce(a, 0L) + coalesce(b, 0L))) AS titles,
        reduce(collect_list(authors), CAST(map() AS map<string, bigint>), (so_far, part) ->
               map_zip_with(so_far, part, (name, a, b) -> coalesce(a, 0L) + coalesce(b, 0L))) AS authors,
+       reduce(collect_list(months), CAST(map() AS map<string, bigint>), (so_far, part) ->
+              map_zip_with(so_far, part, (name, a, b) -> coalesce(a, 0L) + coalesce(b, 0L))) AS months,
        slice(array_sort(array_distinct(flatten(collect_list(examples)))), 1, 3) AS examples
 FROM counted GROUP BY title, family, whole
 """

@@ -93,6 +93,9 @@ impl Printer {
 #[derive(Serialize)]
 struct RecordJson<'a> {
     source: &'a str,
+    /// The day, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
     books: Vec<BookJson<'a>>,
     /// What was nearly taken for a book.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,11 +144,11 @@ fn record<'a>(
     findings: &'a Findings,
     explain: bool,
 ) -> RecordJson<'a> {
-    let source = match &document.origin {
-        Origin::File(path) => path,
-        Origin::Stdin => "-",
-        Origin::Record(id) => id,
-        Origin::Post { address, .. } => address,
+    let (source, date) = match &document.origin {
+        Origin::File(path) => (path.as_str(), None),
+        Origin::Stdin => ("-", None),
+        Origin::Record(id) => (id.as_str(), None),
+        Origin::Post { address, date, .. } => (address.as_str(), date.as_deref()),
     };
     let rejected = |r: &'a Rejected| RejectedJson {
         confidence: r.confidence.probability(),
@@ -153,6 +156,7 @@ fn record<'a>(
     };
     RecordJson {
         source,
+        date,
         books: citations.map(|(citation, exists)| book(document, citation, exists, explain)).collect(),
         rejected: explain.then(|| findings.rejected.iter().map(rejected).collect()),
         passed_over: explain.then(|| findings.passed_over.iter().map(|(kind, n)| (kind.names().1, n)).collect()),

@@ -64,6 +64,11 @@ pub struct Args {
     /// The field of a line that names the text, for JSON Lines; else `id`
     #[arg(long, value_name = "NAME")]
     pub id_field: Option<String>,
+    /// The field of a line that says when, for JSON Lines: for `rank --by`
+    ///
+    /// Seconds since 1970 (`created_utc` of Reddit) or a date that begins `2021-05-01`; a line without it has no date.
+    #[arg(long, value_name = "NAME")]
+    pub date_field: Option<String>,
     /// How many texts to work on at once; 0 means one per core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub jobs: usize,
@@ -123,7 +128,8 @@ const JOB_TEXTS: usize = 512;
 impl Args {
     /// How to read the texts.
     pub fn options(&self, pages: Option<Pages>) -> Options {
-        let fields = Fields { text: self.text_field.clone(), id: self.id_field.clone() };
+        let (text, id, date) = (self.text_field.clone(), self.id_field.clone(), self.date_field.clone());
+        let fields = Fields { text, id, date };
         Options { expect: self.input.into(), limit: self.limit, fields, pages, ..Options::default() }
     }
 

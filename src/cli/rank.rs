@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::ranking::{self, Format};
+use super::ranking::{self, Format, Period};
 use super::words::Count;
 use super::{Error, Exit, Report, Settings, Terminal};
 use crate::rank::{Counter, Ranked, Text, counts, ranking};
@@ -11,7 +11,7 @@ use crate::source::{self, SourceError};
 /// Rank the works that many texts cite
 ///
 /// For finding out what a forum, a course or a field recommends: reads the JSON Lines of `detect` and counts in how many texts each
-/// work is cited. Spellings, subtitles and surnames alone make no difference. Any number of texts fits into memory.
+/// work is cited; each line is a text. Spellings, subtitles and surnames alone make no difference. Any number of texts fits into memory.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -27,6 +27,11 @@ pub struct Args {
     /// Count what is at least N per cent sure to be a book
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min_confidence: u8,
+    /// Also count the texts of each period, where they have dates
+    ///
+    /// `detect --date-field` tells the dates of JSON Lines; threads on the web bring theirs.
+    #[arg(long, value_enum, value_name = "PERIOD")]
+    pub by: Option<Period>,
     /// How to print
     ///
     /// `counts` is all that was counted, whatever `--top` and `--min-texts` say: counts of parts, read again, are added up.
@@ -36,7 +41,7 @@ pub struct Args {
 
 const EXAMPLES: &str = "Examples:
   reading-list detect --format jsonl 'answers/*.md' | reading-list rank
-  reading-list rank --top 100 --format html books.jsonl.zst > ranking.html";
+  reading-list rank --top 100 --by year --format html books.jsonl.zst > ranking.html";
 
 /// Of more that is skipped only the number is told.
 const MOST_TOLD: usize = 10;
@@ -73,7 +78,7 @@ pub fn run(args: Args, _: &Settings, terminal: &mut Terminal) -> Result<Exit, Er
 fn print(counter: Counter, args: &Args, terminal: &mut Terminal) -> Result<bool, Error> {
     if args.format != Format::Counts {
         let works = ranking(counter, args.min_texts, args.top).map_err(cannot_count)?;
-        terminal.write_text(&ranking::print(&works, args.format))?;
+        terminal.write_text(&ranking::print(&works, args.format, args.by))?;
         return Ok(works.is_empty());
     }
     let mut is_empty = true;

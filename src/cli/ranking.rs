@@ -2,6 +2,7 @@
 //!
 //! Titles and words are whatever somebody wrote, so each format keeps them from being more than text.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -25,6 +26,25 @@ pub enum Format {
     Counts,
 }
 
+/// Periods by which texts are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Period {
+    /// `2021`
+    Year,
+    /// `2021-05`
+    Month,
+}
+
+impl Period {
+    /// How many letters of a month tell it.
+    fn letters(self) -> usize {
+        match self {
+            Self::Year => 4,
+            Self::Month => 7,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Row<'r> {
     rank: usize,
@@ -32,12 +52,15 @@ struct Row<'r> {
     author: &'r str,
     texts: u64,
     mentions: u64,
+    /// Texts by period, where they are wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    periods: Option<BTreeMap<&'r str, u64>>,
     examples: &'r [crate::rank::Example],
 }
 
-/// The ranking in this format.
-pub fn print(works: &[Ranked], format: Format) -> String {
-    let rows: Vec<Row<'_>> = works.iter().enumerate().map(|(at, work)| row(at + 1, work)).collect();
+/// The ranking in this format, with how often each work was cited in each period if that is wanted.
+pub fn print(works: &[Ranked], format: Format, by: Option<Period>) -> String {
+    let rows: Vec<Row<'_>> = works.iter().enumerate().map(|(at, work)| row(at + 1, work, by)).collect();
     match format {
         Format::Text => rows.iter().map(line).collect(),
         Format::Csv => csv(&rows),
@@ -52,10 +75,16 @@ pub fn counts_line(work: &Ranked) -> String {
     serde_json::to_string(work).unwrap_or_default() + "\n"
 }
 
-fn row(rank: usize, work: &Ranked) -> Row<'_> {
+fn row(rank: usize, work: &Ranked, by: Option<Period>) -> Row<'_> {
     let tally = &work.tally;
     let (title, author) = (tally.title(), tally.author());
-    Row { rank, title, author, texts: tally.texts, mentions: tally.mentions, examples: &tally.examples }
+    let periods = by.map(|by| tally.by_period(by.letters()));
+    Row { rank, title, author, texts: tally.texts, mentions: tally.mentions, periods, examples: &tally.examples }
+}
+
+/// Every period in which any of them was cited, in their order.
+fn periods<'r>(rows: &[Row<'r>]) -> BTreeSet<&'r str> {
+    rows.iter().flat_map(|row| row.periods.iter().flat_map(|periods| periods.keys().copied())).collect()
 }
 
 /// `Thomas S. Kuhn, The Structure of Scientific Revolutions`.
@@ -69,18 +98,26 @@ fn counted(row: &Row<'_>) -> String {
 }
 
 fn line(row: &Row<'_>) -> String {
-    format!("{:>4}.  {:>7}  {}\n", row.rank, row.texts, named(row))
+    let periods = row.periods.iter().flatten().map(|(period, texts)| format!("{period}: {texts}"));
+    let periods = periods.collect::<Vec<_>>().join(", ");
+    let periods = if periods.is_empty() { periods } else { format!("{:16}{periods}\n", "") };
+    format!("{:>4}.  {:>7}  {}\n{periods}", row.rank, row.texts, named(row))
 }
 
 fn csv(rows: &[Row<'_>]) -> String {
-    let mut out = "rank,title,author,texts,mentions,example_source,example\r\n".to_owned();
+    let all = periods(rows);
+    let headings: String = all.iter().map(|period| format!(",{}", cell(period))).collect();
+    let mut out = format!("rank,title,author,texts,mentions,example_source,example{headings}\r\n");
     for row in rows {
+        let texts_in =
+            |period: &&str| row.periods.as_ref().and_then(|periods| periods.get(period)).copied().unwrap_or(0);
+        let counts: String = all.iter().map(|period| format!(",{}", texts_in(period))).collect();
         let example = row.examples.first();
         let (source, text) = example.map_or(("", ""), |example| (&example.source, &example.text));
         let cells = [row.title, row.author, source, text].map(cell);
         let [title, author, source, text] = &cells;
         let (rank, texts, mentions) = (row.rank, row.texts, row.mentions);
-        let _ = write!(out, "{rank},{title},{author},{texts},{mentions},{source},{text}\r\n");
+        let _ = write!(out, "{rank},{title},{author},{texts},{mentions},{source},{text}{counts}\r\n");
     }
     out
 }
@@ -117,15 +154,35 @@ fn html(rows: &[Row<'_>]) -> String {
             row.texts
         );
     }
+    let all = periods(rows);
     out.push_str("</svg>\n<ol>\n");
     for row in rows {
-        let _ = write!(out, "<li>{}: {}", escaped(&named(row)), counted(row));
+        let _ = write!(out, "<li>{}: {}{}", escaped(&named(row)), counted(row), small_bars(row, &all));
         for example in row.examples {
             let _ = write!(out, "<br><small>{}: <q>{}</q></small>", escaped(&example.source), escaped(&example.text));
         }
         out.push_str("</li>\n");
     }
     out + "</ol>\n</html>\n"
+}
+
+/// A bar for each period, as a picture in the line; nothing where no periods are wanted.
+fn small_bars(row: &Row<'_>, all: &BTreeSet<&str>) -> String {
+    let Some(periods) = row.periods.as_ref().filter(|_| !all.is_empty()) else { return String::new() };
+    let most = periods.values().copied().max().unwrap_or(1) as f64;
+    let width = all.len() * 6;
+    let mut out = format!(" <svg width=\"{width}\" height=\"16\" role=\"img\" aria-label=\"Texts by period\">");
+    for (at, period) in all.iter().enumerate() {
+        let texts = periods.get(period).copied().unwrap_or(0);
+        let height = texts as f64 / most * 16.0;
+        let (x, y) = (at * 6, 16.0 - height);
+        let _ = write!(
+            out,
+            "<rect x=\"{x}\" y=\"{y:.1}\" width=\"5\" height=\"{height:.1}\"><title>{}: {texts}</title></rect>",
+            escaped(period)
+        );
+    }
+    out + "</svg>"
 }
 
 fn escaped(text: &str) -> String {

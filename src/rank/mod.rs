@@ -3,8 +3,9 @@
 //! What `detect` found in each text is counted by work: spellings of a title, titles with and without their subtitles, and
 //! authors by surname or in full are one. The count needs no more memory than it is given, whatever the number of works: what has
 //! become too much goes sorted to a temporary file (`runs`), and in the end all files are merged. Nothing is looked up, and the
-//! order of the texts makes no difference.
+//! order of the texts makes no difference. Which keys are of one work is for `joining` to say.
 
+mod joining;
 mod runs;
 mod tally;
 
@@ -14,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Name, title};
 
+use joining::{ShortForms, of_one_title};
+
 pub use runs::Counter;
 pub use tally::{Example, Tally};
 
@@ -22,6 +25,9 @@ pub use tally::{Example, Tally};
 pub struct Text {
     /// What the text is called.
     pub source: String,
+    /// The day, `2021-05-01`, or what is known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// The books it cites.
     pub books: Vec<CitedBook>,
 }
@@ -69,6 +75,11 @@ impl WorkKey {
         let family = family.map(|name| title::normalise(name.sort_name())).unwrap_or_default();
         (!title.is_empty()).then_some(Self { title, family, whole })
     }
+
+    /// About what it takes in memory.
+    fn bytes(&self) -> usize {
+        self.title.len() + self.family.len() + self.whole.len() + 200
+    }
 }
 
 /// A work with what was counted of it; in JSON, one flat object, whose fields `integrations/spark` names.
@@ -90,51 +101,35 @@ pub fn counts(counter: Counter) -> io::Result<impl Iterator<Item = io::Result<Ra
 /// The works cited most, the most cited first: by texts, then mentions, then title.
 ///
 /// What is cited without a subtitle joins the only work of that title and author that has one, and what is cited without an author the
-/// only work of that title; they stay by themselves where there are several.
+/// only work of that title; they stay by themselves where there are several. A short form joins the only title of its author
+/// that begins with it and is cited far more often.
 pub fn ranking(counter: Counter, least: u64, top: usize) -> io::Result<Vec<Ranked>> {
     let mut best: Vec<Ranked> = Vec::new();
-    let mut of_title: Vec<Ranked> = Vec::new();
-    let mut close = |of_title: &mut Vec<Ranked>| {
-        best.extend(joined(std::mem::take(of_title)).into_iter().filter(|work| work.tally.texts >= least));
+    let mut rank = |work: Ranked| {
+        if work.tally.texts >= least {
+            best.push(work);
+        }
         if best.len() > top.max(1000).saturating_mul(2) {
             keep_best(&mut best, top);
         }
     };
+    let mut forms = ShortForms::default();
+    let mut of_title: Vec<Ranked> = Vec::new();
+    let mut close = |of_title: &mut Vec<Ranked>, forms: &mut ShortForms| {
+        let works = of_one_title(std::mem::take(of_title), Tally::add);
+        works.into_iter().for_each(|work| forms.take(work, &mut rank));
+    };
     for counted in counter.finish()? {
         let (key, tally) = counted?;
         if of_title.last().is_some_and(|last| last.key.title != key.title) {
-            close(&mut of_title);
+            close(&mut of_title, &mut forms);
         }
         of_title.push(Ranked { key, tally });
     }
-    close(&mut of_title);
+    close(&mut of_title, &mut forms);
+    forms.finish(&mut rank);
     keep_best(&mut best, top);
     Ok(best)
-}
-
-/// The works of one title, each once. What lacks something sorts before what has it.
-fn joined(works: Vec<Ranked>) -> Vec<Ranked> {
-    let mut by_author: Vec<Vec<Ranked>> = Vec::new();
-    for work in works {
-        match by_author.last_mut().filter(|last| last.first().is_some_and(|first| first.key.family == work.key.family))
-        {
-            Some(author) => author.push(work),
-            None => by_author.push(vec![work]),
-        }
-    }
-    let works = by_author.into_iter().flat_map(|works| join_first(works, |key| key.whole.is_empty())).collect();
-    join_first(works, |key| key.family.is_empty())
-}
-
-/// Joins the first of two works with the second, if it lacks something.
-fn join_first(mut works: Vec<Ranked>, lacks: impl Fn(&WorkKey) -> bool) -> Vec<Ranked> {
-    if let [first, other] = works.as_mut_slice()
-        && lacks(&first.key)
-    {
-        other.tally.add(std::mem::take(&mut first.tally));
-        works.remove(0);
-    }
-    works
 }
 
 fn keep_best(works: &mut Vec<Ranked>, top: usize) {
@@ -195,7 +190,7 @@ mod tests {
             "Utopia | Thomas More | 1 in 1",
             "Utopia | Ann Roe | 1 in 1",
         ];
-        assert_eq!(ranked(texts().into_iter(), 1000), expected, "a title of several is nobody's");
+        assert_eq!(ranked(texts().into_iter(), 1 << 20), expected, "a title of several is nobody's");
     }
 
     #[test]
@@ -209,7 +204,7 @@ mod tests {
             "The Lord of the Rings: The Return of the King | Tolkien | 1 in 1",
             "The Lord of the Rings: The Two Towers | Tolkien | 1 in 1",
         ];
-        assert_eq!(ranked(texts.into_iter(), 1000), expected, "and what one text says twice is one text");
+        assert_eq!(ranked(texts.into_iter(), 1 << 20), expected, "and what one text says twice is one text");
     }
 
     #[test]
@@ -226,13 +221,13 @@ mod tests {
                 whole.add(serde_json::from_str(&line).unwrap()).unwrap();
             }
         }
-        assert_eq!(told(whole), ranked(texts().into_iter(), 1000));
+        assert_eq!(told(whole), ranked(texts().into_iter(), 1 << 20));
     }
 
     #[test]
     fn neither_order_nor_memory_makes_a_difference() {
-        let all = ranked(texts().into_iter(), 1000);
-        for room in [1, 2, 3] {
+        let all = ranked(texts().into_iter(), 1 << 20);
+        for room in [0, 1000, 2000] {
             assert_eq!(ranked(texts().into_iter().rev(), room), all);
         }
     }

@@ -6,14 +6,19 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::iter::Peekable;
 
+use super::joining::of_one_title;
 use super::{Ranked, Tally, Text, WorkKey};
 
-/// So many works are held in memory, a kilobyte or so each.
-const ROOM: usize = 200_000;
+/// So many bytes of counts are held in memory, as they are reckoned.
+const ROOM: usize = 192 << 20;
+/// More files than these are merged into one: a system lets nobody have any number of them open.
+const MOST_RUNS: usize = 128;
 
 /// Counts works, and goes to the disk when there are too many of them.
 pub struct Counter {
     held: BTreeMap<WorkKey, Tally>,
+    /// Bytes held, as they are reckoned.
+    bytes: usize,
     runs: Vec<File>,
     room: usize,
 }
@@ -25,9 +30,9 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// Holds at most so many works in memory.
+    /// Holds about so many bytes in memory.
     pub fn with_room(room: usize) -> Self {
-        Self { held: BTreeMap::new(), runs: Vec::new(), room: room.max(1) }
+        Self { held: BTreeMap::new(), bytes: 0, runs: Vec::new(), room }
     }
 
     /// Counts the books of one text of which detection is so sure.
@@ -40,16 +45,14 @@ impl Counter {
         for book in text.books.iter().filter(|book| book.confidence >= least) {
             let Some(key) = WorkKey::of(book) else { continue };
             let mentions: Vec<&str> = book.mentions.iter().map(|mention| mention.text.as_str()).collect();
-            let tally = Tally::of(&text.source, &book.title, book.authors.first().map(String::as_str), &mentions);
+            let author = book.authors.first().map(String::as_str);
+            let tally = Tally::of(&text.source, text.date.as_deref(), &book.title, author, &mentions);
             match here.entry(key) {
                 Entry::Occupied(mut known) => known.get_mut().add_within(tally),
                 Entry::Vacant(empty) => drop(empty.insert(tally)),
             }
         }
-        for (key, tally) in within(here) {
-            add(&mut self.held, key, tally);
-        }
-        if self.held.len() > self.room { self.write_run() } else { Ok(()) }
+        within(here).into_iter().try_for_each(|work| self.add(work))
     }
 
     /// Adds what was counted elsewhere.
@@ -58,19 +61,19 @@ impl Counter {
     ///
     /// When the disk cannot be written.
     pub fn add(&mut self, counted: Ranked) -> io::Result<()> {
+        self.bytes += counted.key.bytes() + counted.tally.bytes();
         add(&mut self.held, counted.key, counted.tally);
-        if self.held.len() > self.room { self.write_run() } else { Ok(()) }
+        if self.bytes > self.room { self.write_run() } else { Ok(()) }
     }
 
     fn write_run(&mut self) -> io::Result<()> {
-        let mut file = BufWriter::new(tempfile::tempfile()?);
-        for (key, tally) in std::mem::take(&mut self.held) {
-            serde_json::to_writer(&mut file, &(key.title, key.family, key.whole, tally))?;
-            file.write_all(b"\n")?;
+        self.bytes = 0;
+        self.runs.push(written(std::mem::take(&mut self.held).into_iter().map(Ok))?);
+        if self.runs.len() > MOST_RUNS {
+            let runs = std::mem::take(&mut self.runs);
+            let mut runs: Vec<_> = runs.into_iter().map(|file| (Box::new(lines(file)) as Run).peekable()).collect();
+            self.runs.push(written(std::iter::from_fn(move || next(&mut runs)))?);
         }
-        let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.seek(SeekFrom::Start(0))?;
-        self.runs.push(file);
         Ok(())
     }
 
@@ -86,17 +89,26 @@ impl Counter {
     }
 }
 
-/// The works of one text: what it cites once with its author and once without is one.
-fn within(mut works: BTreeMap<WorkKey, Tally>) -> BTreeMap<WorkKey, Tally> {
-    let lacking: Vec<WorkKey> = works.keys().filter(|key| key.family.is_empty()).cloned().collect();
-    for key in lacking {
-        let mut others = works.keys().filter(|other| other.title == key.title && !other.family.is_empty());
-        let Some(other) = others.next().filter(|_| others.next().is_none()).cloned() else { continue };
-        if let (Some(tally), Some(known)) = (works.remove(&key), works.get_mut(&other)) {
-            known.add_within(tally);
-        }
+/// A file of these works, to be read from its beginning.
+fn written(works: impl Iterator<Item = Counted>) -> io::Result<File> {
+    let mut file = BufWriter::new(tempfile::tempfile()?);
+    for counted in works {
+        let (key, tally) = counted?;
+        serde_json::to_writer(&mut file, &(key.title, key.family, key.whole, tally))?;
+        file.write_all(b"\n")?;
     }
-    works
+    let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
+}
+
+/// The works of one text: what it cites once in full and once in short is one.
+fn within(works: BTreeMap<WorkKey, Tally>) -> Vec<Ranked> {
+    let mut by_title: BTreeMap<String, Vec<Ranked>> = BTreeMap::new();
+    for (key, tally) in works {
+        by_title.entry(key.title.clone()).or_default().push(Ranked { key, tally });
+    }
+    by_title.into_values().flat_map(|works| of_one_title(works, Tally::add_within)).collect()
 }
 
 type Counted = io::Result<(WorkKey, Tally)>;

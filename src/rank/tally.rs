@@ -23,6 +23,9 @@ pub struct Tally {
     authors: BTreeMap<String, u64>,
     /// Some of the places, the first by name.
     pub examples: Vec<Example>,
+    /// Texts by month, `2021-05`; by year where no more is known. What has no date is not here.
+    #[serde(default)]
+    months: BTreeMap<String, u64>,
 }
 
 /// A place where a work is named.
@@ -36,7 +39,7 @@ pub struct Example {
 
 impl Tally {
     /// One text that names it so.
-    pub(super) fn of(source: &str, title: &str, author: Option<&str>, mentions: &[&str]) -> Self {
+    pub(super) fn of(source: &str, date: Option<&str>, title: &str, author: Option<&str>, mentions: &[&str]) -> Self {
         let examples = mentions.iter().map(|text| Example { source: source.to_owned(), text: (*text).to_owned() });
         let mut tally = Self {
             texts: 1,
@@ -44,6 +47,7 @@ impl Tally {
             titles: [(title.to_owned(), 1)].into(),
             authors: author.map(|author| (author.to_owned(), 1)).into_iter().collect(),
             examples: examples.collect(),
+            months: date.and_then(month).map(|month| (month, 1)).into_iter().collect(),
         };
         tally.keep_examples();
         tally
@@ -52,6 +56,9 @@ impl Tally {
     /// Adds what was counted elsewhere.
     pub(super) fn add(&mut self, other: Self) {
         self.texts += other.texts;
+        for (month, texts) in &other.months {
+            *self.months.entry(month.clone()).or_default() += texts;
+        }
         self.add_within(other);
     }
 
@@ -66,6 +73,22 @@ impl Tally {
         }
         self.examples.extend(other.examples);
         self.keep_examples();
+    }
+
+    /// About what it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        let names = self.titles.keys().chain(self.authors.keys()).chain(self.months.keys());
+        let examples = self.examples.iter().map(|example| example.source.len() + example.text.len() + 64);
+        names.map(|name| name.len() + 64).sum::<usize>() + examples.sum::<usize>() + 200
+    }
+
+    /// In how many texts it is cited, period by period; `letters` of a month (`2021-05`) tell the period: 4 its year, 7 itself.
+    pub fn by_period(&self, letters: usize) -> BTreeMap<&str, u64> {
+        let mut periods = BTreeMap::new();
+        for (month, texts) in &self.months {
+            *periods.entry(month.get(..letters).unwrap_or(month)).or_default() += texts;
+        }
+        periods
     }
 
     fn keep_examples(&mut self) {
@@ -94,4 +117,11 @@ impl Tally {
             .max_by(|(a, a_times), (b, b_times)| rank(a, **a_times).cmp(&rank(b, **b_times)).then(b.cmp(a)));
         best.map_or("", |(author, _)| author)
     }
+}
+
+/// `2021-05` of `2021-05-01`, `2021` of `2021`; nothing of what is no date.
+fn month(date: &str) -> Option<String> {
+    let is_date =
+        |text: &str| text.bytes().enumerate().all(|(at, b)| if at == 4 { b == b'-' } else { b.is_ascii_digit() });
+    [7, 4].into_iter().filter_map(|letters| date.get(..letters)).find(|text| is_date(text)).map(str::to_owned)
 }

@@ -11,6 +11,7 @@ use serde::de::Error;
 use serde_json::Value;
 
 use super::SourceError;
+use super::web::day_of;
 use crate::model::{Document, Format, Origin};
 
 #[derive(Deserialize)]
@@ -44,19 +45,27 @@ pub struct Fields {
     pub text: Vec<String>,
     /// The name of the record.
     pub id: Option<String>,
+    /// When it was written; without it, nobody asks.
+    pub date: Option<String>,
 }
 
 impl Fields {
-    fn record(&self, bytes: &[u8]) -> Result<(String, String), serde_json::Error> {
+    fn record(&self, bytes: &[u8]) -> Result<(Origin, String), serde_json::Error> {
         if *self == Self::default() {
             let Record { id, text } = serde_json::from_slice(bytes)?;
-            return Ok((id.into_text(), text.unwrap_or_default()));
+            return Ok((Origin::Record(id.into_text()), text.unwrap_or_default()));
         }
         let object: Value = serde_json::from_slice(bytes)?;
         let id = self.id.as_deref().unwrap_or("id");
         let missing = |name: &str| serde_json::Error::custom(format!("missing field `{name}`"));
         let id: Id = serde_json::from_value(field(&object, id).cloned().ok_or_else(|| missing(id))?)?;
-        Ok((id.into_text(), self.text(&object)?))
+        let date = self.date.as_deref().and_then(|name| day(field(&object, name)?));
+        let id = id.into_text();
+        let origin = match date {
+            Some(date) => Origin::Post { address: id, author: None, date: Some(date) },
+            None => Origin::Record(id),
+        };
+        Ok((origin, self.text(&object)?))
     }
 
     fn text(&self, object: &Value) -> Result<String, serde_json::Error> {
@@ -77,6 +86,24 @@ impl Fields {
 
 fn field<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
     object.get(name).or_else(|| name.split('.').try_fold(object, |value, part| value.get(part)))
+}
+
+/// The day that a field means: seconds since 1970, or what begins with a date.
+fn day(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Number(seconds) => return day_of(seconds.as_f64()?),
+        Value::String(text) => text.trim(),
+        _ => return None,
+    };
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    match text
+        .get(..10)
+        .filter(|day| day.match_indices('-').map(|(at, _)| at).eq([4, 7]) && is_digits(&day.replace('-', "")))
+    {
+        Some(day) => Some(day.to_owned()),
+        None if is_digits(text) && text.len() > 4 => day_of(text.parse().ok()?),
+        None => Some(text.to_owned()).filter(|text| is_digits(text) && text.len() == 4),
+    }
 }
 
 fn short(value: &Value) -> String {
@@ -129,12 +156,12 @@ impl<R: BufRead> Records<R> {
         if !bytes.trim_ascii_start().starts_with(b"{") {
             return Err(self.bad(1, "it is not a JSON object"));
         }
-        let (id, text) = self.fields.record(bytes).map_err(|error| {
+        let (origin, text) = self.fields.record(bytes).map_err(|error| {
             let whole = error.to_string();
             let why = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(why, _)| why);
             self.bad(error.column().max(1), why)
         })?;
-        Ok(Document { origin: Origin::Record(id), format: Format::Text, text })
+        Ok(Document { origin, format: Format::Text, text })
     }
 
     fn bad(&self, column: usize, why: &str) -> SourceError {
@@ -187,7 +214,7 @@ fn begins_a_field(rest: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fields, Records, looks_like_record};
+    use super::{Fields, Records, day, looks_like_record};
 
     #[track_caller]
     fn case(stream: &[u8], expected: &[&str]) {
@@ -220,7 +247,11 @@ mod tests {
 
     #[test]
     fn other_fields_can_be_named() {
-        let reddit = || Fields { text: vec!["title".to_owned(), "selftext".to_owned()], id: Some("name".to_owned()) };
+        let reddit = || Fields {
+            text: vec!["title".to_owned(), "selftext".to_owned()],
+            id: Some("name".to_owned()),
+            date: None,
+        };
         let lines: &[u8] = b"{\"name\":\"t3\",\"title\":\"A\",\"selftext\":\"B\"}\n{\"name\":1,\"title\":null}\n{\"name\":2}\n{\"title\":\"A\"}\n{\"name\":3,\"title\":[]}";
         let bad = |line: usize, why: &str| format!("line {line} of `in.jsonl` is skipped: {why}");
         let expected = [
@@ -231,8 +262,23 @@ mod tests {
             &bad(5, "a text must be a string, not `[]`"),
         ];
         with_fields(reddit(), lines, &expected);
-        let deep = Fields { text: vec!["data.body".to_owned()], id: None };
+        let deep = Fields { text: vec!["data.body".to_owned()], id: None, date: None };
         with_fields(deep, b"{\"id\":\"x\",\"data\":{\"body\":\"C\"}}", &["x: C"]);
+    }
+
+    #[test]
+    fn a_field_may_tell_the_day() {
+        let case = |json: &str, expected: Option<&str>| {
+            assert_eq!(day(&serde_json::from_str(json).unwrap()).as_deref(), expected, "{json}");
+        };
+        case("1619827200", Some("2021-05-01"));
+        case("1619827200.5", Some("2021-05-01"));
+        case("\"1619827200\"", Some("2021-05-01"));
+        case("\"2021-05-01T10:00:00Z\"", Some("2021-05-01"));
+        case("\"2021\"", Some("2021"));
+        case("\"May 2021\"", None);
+        case("null", None);
+        case("1e300", None);
     }
 
     #[test]

@@ -87,3 +87,41 @@ fn counts_of_parts_add_up() {
     assert_eq!((outcome.stdout, outcome.stderr, outcome.status), (whole, String::new(), 0));
     assert_eq!(ranked(&desk, &["--format=counts", "--top=0"]).stdout.lines().count(), 2, "counts are never cut");
 }
+
+#[test]
+fn works_are_counted_by_period() {
+    let post = |id: u32, when: &str, text: &str| {
+        serde_json::json!({"name": id, "created_utc": when, "body": text}).to_string() + "\n"
+    };
+    let emma = "I liked *Emma* by Jane Austen (1815).";
+    let posts = [
+        post(1, "1619827200", &format!("Read {KUHN}.")),
+        post(2, "1640995200", &format!("Read {KUHN}. {emma}")),
+        post(3, "2021-05-30T10:00:00Z", &format!("Read {KUHN}.")),
+        post(4, "yesterday", &format!("Read {KUHN}.")),
+    ];
+    let desk = Desk::new().with("posts.jsonl", posts.concat());
+    let fields = ["--id-field=name", "--text-field=body", "--date-field=created_utc"];
+    let found = desk.run(&[&["detect", "--format=jsonl", "posts.jsonl"], &fields[..]].concat());
+    assert!(
+        found.stdout.starts_with(r#"{"source":"1","date":"2021-05-01","books":[{"title":"The Structure"#),
+        "{found:?}"
+    );
+    desk.write("books.jsonl", &found.stdout);
+    let counts = ranked(&desk, &["--format=counts"]).stdout;
+    let outcome = ranked(&desk, &["--by=year"]);
+    let expected = "   1.        4  Thomas Kuhn, The Structure of Scientific Revolutions\n                2021: 2, 2022: 1\n   \
+                    2.        1  Jane Austen, Emma\n                2022: 1\n";
+    assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), (expected, ""));
+    let csv = ranked(&desk, &["--by=month", "--format=csv"]).stdout;
+    assert!(csv.lines().next().is_some_and(|line| line.ends_with(r#"example,"2021-05","2022-01""#)), "{csv}");
+    assert!(csv.lines().nth(2).is_some_and(|line| line.ends_with(",0,1")), "{csv}");
+    let json: serde_json::Value =
+        serde_json::from_str(&ranked(&desk, &["--by=month", "--format=json"]).stdout).unwrap();
+    assert_eq!(json[0]["periods"], serde_json::json!({"2021-05": 2, "2022-01": 1}));
+    assert!(ranked(&desk, &["--by=year", "--format=html"]).stdout.contains("<title>2021: 2</title>"));
+    let plain = ranked(&desk, &[]).stdout;
+    assert!(!plain.contains("2021"), "{plain}");
+    desk.write("books.jsonl", &counts);
+    assert_eq!(ranked(&desk, &["--by=year"]).stdout, expected, "what was counted knows its periods");
+}

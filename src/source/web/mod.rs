@@ -230,8 +230,8 @@ fn charset_of(content_type: &str) -> Option<&str> {
     parameter.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset")).map(|(_, label)| label.trim_matches('"'))
 }
 
-/// The day of a time in seconds since 1970.
-fn day_of(seconds: f64) -> Option<String> {
+/// The day of so many seconds since 1970: `2021-05-01`.
+pub(super) fn day_of(seconds: f64) -> Option<String> {
     let since = std::time::Duration::try_from_secs_f64(seconds).ok()?;
     let time = std::time::SystemTime::UNIX_EPOCH.checked_add(since)?;
     // `Sat, 01 May 2021 00:00:00 GMT`, to be turned round.
