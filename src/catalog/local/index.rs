@@ -32,6 +32,8 @@ const COMMON: u64 = 20;
 const MOST_SPELLINGS: usize = 3;
 /// A word in more titles than these is not looked for without the others.
 const MOST_LOOKED_AT: u64 = 20_000;
+/// A word in more than this part of all titles is not looked for beside two others.
+const UNTELLING_SHARE: u64 = 8;
 /// More words than these are not needed to tell a title.
 const MOST_WORDS: usize = 12;
 
@@ -238,6 +240,9 @@ impl Reading {
             words.retain(|word| word.titles > 0);
             words.sort();
             words.dedup();
+            // What stands in every other title tells nothing, and costs most.
+            let telling = words.iter().take_while(|word| word.titles <= searcher.num_docs() / UNTELLING_SHARE).count();
+            words.truncate(telling.max(2));
         }
         Ok((as_written, near))
     }
