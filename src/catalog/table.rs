@@ -5,7 +5,7 @@
 //! that a table may be of any length.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead, Read, Take};
 
 use thiserror::Error;
 
@@ -22,6 +22,9 @@ pub enum TableError {
     /// A column that somebody named is not there.
     #[error("no column is called `{0}` (the columns are: {1})")]
     NoColumn(String, String),
+    /// The headings cannot be read.
+    #[error("its first line cannot be read ({0})")]
+    Unreadable(String),
     /// Nothing of ours goes by this name.
     #[error("no column can be a `{0}` (one can be {known})", known = known())]
     Unknown(String),
@@ -91,9 +94,10 @@ fn known() -> String {
 /// The rows that have a title, and how many have none.
 pub(super) fn books(text: &str) -> Result<(Vec<Row>, usize), TableError> {
     let mut without_title = 0;
-    let rows = Table::open(std::io::Cursor::new(text.to_owned()), &[])?;
-    let taken = rows.filter_map(|row| {
+    let rows = Table::open(io::Cursor::new(text.to_owned()), &[])?;
+    let taken = rows.filter_map(|(_, row)| {
         row.ok()
+            .and_then(Result::ok)
             .filter(|row| {
                 row.is_some() || {
                     without_title += 1;
@@ -110,11 +114,18 @@ pub(super) fn books(text: &str) -> Result<(Vec<Row>, usize), TableError> {
 const LOOKED_AT: usize = 1000;
 /// The longest first line.
 const LONGEST_HEADINGS: usize = 64 << 10;
+/// The longest row in bytes, and in lines: where there is more, a quotation mark lacks its fellow and the row is the rest of the file.
+const LONGEST_ROW: u64 = 1 << 20;
+const MOST_LINES: usize = 500;
+const UNENDED: &str = "a row of too many lines: a quotation mark may be missing";
+
+/// The cells of a row, or why they cannot be read, with the line on which it, or what is empty before it, begins; the outer error is the file's.
+type Cells = io::Result<(u64, Result<Vec<String>, &'static str>)>;
 
 /// A table that is being read.
 pub struct Table {
-    rows: csv::ByteRecordsIntoIter<Box<dyn Read + Send>>,
-    ahead: VecDeque<Result<Vec<String>, &'static str>>,
+    rows: csv::ByteRecordsIntoIter<Take<Box<dyn Read + Send>>>,
+    ahead: VecDeque<Cells>,
     places: BTreeMap<Column, Vec<usize>>,
     names: Names,
     at: usize,
@@ -129,43 +140,73 @@ impl Table {
         let separator = [',', '\t', ';'].into_iter().max_by_key(|s| first.matches(*s).count()).unwrap_or(',');
         let mut reading = csv::ReaderBuilder::new();
         reading.delimiter(separator as u8).flexible(true).has_headers(false);
-        let mut rows = reading.from_reader(Box::new(reader) as Box<dyn Read + Send>).into_byte_records();
-        let headings = rows.next().and_then(|row| cells(row).ok()).unwrap_or_default();
+        let whole = (Box::new(reader) as Box<dyn Read + Send>).take(LONGEST_ROW);
+        let mut rows = reading.from_reader(whole).into_byte_records();
+        let unreadable = |why: &dyn std::fmt::Display| TableError::Unreadable(why.to_string());
+        let headings = match next_cells(&mut rows).transpose().map_err(|error| unreadable(&error))? {
+            Some((_, headings)) => headings.map_err(|why| unreadable(&why))?,
+            None => Vec::new(),
+        };
         let places = places(&headings, named)?;
         if !places.contains_key(&Column::Title) {
             return Err(TableError::NoTitle);
         }
         let mut table = Self { rows, ahead: VecDeque::new(), places, names: Names::Inverted, at: 0 };
-        table.ahead = table.rows.by_ref().map(cells).take(LOOKED_AT).collect();
-        table.names = names_in(table.ahead.iter().flatten(), &table.places);
+        table.ahead = std::iter::from_fn(|| next_cells(&mut table.rows)).take(LOOKED_AT).collect();
+        table.names =
+            names_in(table.ahead.iter().flatten().filter_map(|(_, cells)| cells.as_ref().ok()), &table.places);
         Ok(table)
     }
 }
 
 impl Iterator for Table {
-    /// A row, `None` where it has no title, or why it cannot be read.
-    type Item = Result<Option<Row>, &'static str>;
+    /// A row with its line, `None` where it has no title, or why it cannot be read; the outer error is the file's.
+    type Item = (u64, io::Result<Result<Option<Row>, &'static str>>);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let cells = self.ahead.pop_front().or_else(|| self.rows.next().map(cells))?;
-            let cells = match cells {
-                Ok(cells) => cells,
-                Err(why) => return Some(Err(why)),
+            let (line, cells) = match self.ahead.pop_front().or_else(|| next_cells(&mut self.rows))? {
+                Ok((line, Ok(cells))) => (line, cells),
+                Ok((line, Err(why))) => return Some((line, Ok(Err(why)))),
+                Err(error) => return Some((0, Err(error))),
             };
             if cells.iter().any(|cell| !cell.trim().is_empty()) {
                 self.at += 1;
                 let reader = Reader { cells: &cells, places: &self.places, names: self.names };
-                return Some(Ok(reader.row(self.at)));
+                return Some((line, Ok(Ok(reader.row(self.at)))));
             }
         }
     }
 }
 
-/// The cells of a row as text.
-fn cells(row: Result<csv::ByteRecord, csv::Error>) -> Result<Vec<String>, &'static str> {
-    let row = row.map_err(|_| "the table cannot be read on")?;
-    Ok(row.iter().map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').to_owned()).collect())
+/// The next row as text.
+fn next_cells(rows: &mut csv::ByteRecordsIntoIter<Take<Box<dyn Read + Send>>>) -> Option<Cells> {
+    let whole = rows.reader_mut().get_mut();
+    if whole.limit() == 0 {
+        return None;
+    }
+    whole.set_limit(LONGEST_ROW);
+    let row = match rows.next()? {
+        Ok(row) => row,
+        Err(error) => return Some(Err(io_error(error))),
+    };
+    let line = row.position().map_or(0, csv::Position::line);
+    if rows.reader().get_ref().limit() == 0 {
+        return Some(Err(io::Error::new(io::ErrorKind::InvalidData, format!("line {line}: {UNENDED}"))));
+    }
+    let breaks = row.iter().flatten().filter(|byte| **byte == b'\n').count();
+    if breaks > MOST_LINES {
+        return Some(Ok((line, Err(UNENDED))));
+    }
+    let text = |cell| Some(std::str::from_utf8(cell).ok()?.trim_start_matches('\u{feff}').to_owned());
+    Some(Ok((line, row.iter().map(text).collect::<Option<_>>().ok_or("not UTF-8"))))
+}
+
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// Which column holds what. Several may: of names the first is taken, and numbers are looked for in all.
@@ -380,11 +421,42 @@ mod tests {
             let text = "Titel;Verfasser;Jahr;Name\nDer Prozess;Franz Kafka;1925;x\n";
             let rows = Table::open(std::io::Cursor::new(text), &named)?;
             let told = |row: super::Row| format!("{} | {:?}", row.book.title(), row.book.work.first_published);
-            Ok(rows.map(|row| told(row.unwrap().unwrap())).collect::<Vec<_>>().join("\n"))
+            Ok(rows.map(|(_, row)| told(row.unwrap().unwrap().unwrap())).collect::<Vec<_>>().join("\n"))
         };
         assert!(open(&[("title", "Titel"), ("year", "jahr")]).unwrap().starts_with("Der Prozess | Some"));
         let missing = TableError::NoColumn("Autor".to_owned(), "Titel, Verfasser, Jahr, Name".to_owned());
         assert_eq!(open(&[("author", "Autor")]), Err(missing));
         assert_eq!(open(&[("colour", "Titel")]), Err(TableError::Unknown("colour".to_owned())));
+    }
+
+    /// The lines of the rows, with why one cannot be read.
+    fn lines(file: impl std::io::Read + Send + 'static) -> String {
+        let table = Table::open(std::io::BufReader::new(file), &[]).unwrap();
+        let told = table.map(|(line, row)| match row {
+            Ok(Ok(row)) => format!("{line}{}", if row.is_some() { "" } else { " untitled" }),
+            Ok(Err(why)) => format!("{line} {why}"),
+            Err(error) => error.to_string(),
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn a_bad_row_costs_no_other() {
+        let case = |text: &'static [u8], expected: &str| assert_eq!(lines(text), expected);
+        case(b"title,x\nEmma,\"two\nlines\"\n,1\nEmma\n", "2; 4 untitled; 5");
+        case(b"title\nM\xf6rike\nEmma\n", "2 not UTF-8; 3");
+        let utf16 = Table::open(&b"\xff\xfet\0i\0t\0l\0e\0\n\0"[..], &[]).err();
+        assert_eq!(utf16, Some(TableError::Unreadable("not UTF-8".to_owned())));
+    }
+
+    #[test]
+    fn a_quotation_mark_without_its_fellow_takes_no_table_for_a_title() {
+        let rest = "Persuasion\n".repeat(1000);
+        assert_eq!(
+            lines(std::io::Cursor::new(format!("title\nEmma\n\"Emma\n{rest}"))),
+            format!("2; 3 {}", super::UNENDED)
+        );
+        let endless = std::io::Read::chain(&b"title\nEmma\n\""[..], std::io::repeat(b'x'));
+        assert_eq!(lines(endless), format!("2; line 3: {}", super::UNENDED), "nothing can be read on");
     }
 }

@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use fs4::fs_std::FileExt;
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
 use url::Url;
@@ -79,27 +80,33 @@ impl<'s> Downloads<'s> {
         Ok(Self { settings, wire, runtime, proxies: proxies(settings.proxy) })
     }
 
-    /// How large a file is, if its server says.
-    pub fn size(&self, address: &str) -> Result<Option<u64>, DownloadError> {
-        let url = web_address(address)?;
-        let opened = self.runtime.block_on(self.open(&url, &Opening { is_head: true, ..Opening::default() }))?;
-        Ok(opened.length)
+    /// How many bytes a file has, if its server says (some answer only who wants the file itself), and how many of them need not come
+    /// any more: an old version at `to` stays until the new one is whole.
+    pub fn size(&self, address: &str, to: &Path) -> Result<Progress, DownloadError> {
+        let (url, part) = (web_address(address)?, Part::of(to));
+        let opening = Opening { is_head: true, unless: part.version_of_whole(), ..Opening::default() };
+        let opened = self.runtime.block_on(self.open(&url, &opening))?;
+        if opened.status == 304 {
+            let size = to.metadata().map_or(0, |known| known.len());
+            return Ok(Progress { done: size, all: Some(size) });
+        }
+        Ok(Progress { done: part.length(), all: opened.length.filter(|_| opened.status == 200) })
     }
 
     /// Fetches a file to `to`, which then is whole; `tell` hears how far it is. One that is there and is the server's version is not
     /// fetched again.
     pub fn fetch(&self, address: &str, to: &Path, tell: &dyn Fn(Progress)) -> Result<(), DownloadError> {
         let url = web_address(address)?;
-        let mut fruitless = 0;
+        let (mut fruitless, mut most) = (0, 0);
         loop {
             let mut part = Part::of(to);
-            let before = part.length();
+            most = part.length().max(most);
             match self.runtime.block_on(self.once(&url, &mut part, tell)) {
                 Ok(()) => return part.finish(),
                 Err(DownloadError::Network(
                     trouble @ (Trouble::Broken { .. } | Trouble::Slow { .. } | Trouble::Server { .. }),
                 )) => {
-                    fruitless = if part.length() > before { 0 } else { fruitless + 1 };
+                    fruitless = if part.length() > most { 0 } else { fruitless + 1 };
                     if fruitless == MOST_TRIES {
                         return Err(trouble.into());
                     }
@@ -119,21 +126,21 @@ impl<'s> Downloads<'s> {
         let from = if version.is_some() { from } else { 0 };
         let opening = Opening { from, version, unless: whole, is_head: false };
         let mut came = self.open(url, &opening).await?;
-        if came.status == 304 {
+        if came.status == 304 && opening.unless.is_some() {
             return Ok(());
         }
-        let begins = if came.status == 206 { came.begins } else { Some(0) };
-        if came.status == 416 || begins.is_none_or(|begins| begins != from && begins != 0) {
+        let Some(begins) = came.goes_on(&opening) else {
             part.forget()?;
-            return Err(Trouble::Broken {
-                host: host_name(url),
-                why: "it sent another part than was asked for".to_owned(),
-            }
-            .into());
+            let why = "it sent another part than was asked for".to_owned();
+            return Err(Trouble::Broken { host: host_name(url), why }.into());
+        };
+        // A part need not say again what it is a part of.
+        let version = came.version.as_ref().or(opening.version.as_ref().filter(|_| begins > 0));
+        part.begin(begins, version.map(String::as_str))?;
+        if came.status == 416 {
+            return Ok(());
         }
-        let begins = begins.unwrap_or(0);
-        let all = came.length.map(|rest| begins + rest);
-        part.begin(begins, came.version.as_deref())?;
+        let all = came.whole.filter(|_| came.status == 206).or_else(|| Some(begins.saturating_add(came.length?)));
         let mut done = begins;
         tell(Progress { done, all });
         while let Some(bytes) = came.next().await.map_err(|lost| self.trouble(lost, url))? {
@@ -142,7 +149,7 @@ impl<'s> Downloads<'s> {
             tell(Progress { done, all });
         }
         match all {
-            Some(all) if done < all => {
+            Some(all) if done != all => {
                 let why = format!("{done} of {all} bytes came");
                 Err(Trouble::Broken { host: host_name(url), why }.into())
             }
@@ -163,6 +170,7 @@ impl<'s> Downloads<'s> {
                     (at, reach) = next.map_err(|why| Trouble::Redirect { host, why })?;
                 }
                 200 | 206 | 304 | 416 => return Ok(came),
+                405 | 501 if opening.is_head => return Ok(came),
                 401 | 403 => return Err(Trouble::Refused { host, status: came.status }.into()),
                 408 | 425 | 429 | 500.. => return Err(Trouble::Server { host, status: came.status }.into()),
                 status => return Err(DownloadError::Missing { host, status }),
@@ -210,6 +218,11 @@ impl Part {
         let path = self.beside(".part");
         let failed = |source| DownloadError::Write { path: path.clone(), source };
         let file = OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
+        // Two runs would write between each other's bytes; one that has ended in between has taken the file away.
+        let is_ours = file.try_lock_exclusive().map_err(failed)?;
+        if !is_ours || file.metadata().map_err(failed)?.len() < begins {
+            return Err(failed(io::Error::new(io::ErrorKind::WouldBlock, "another run is fetching it")));
+        }
         file.set_len(begins).map_err(failed)?;
         fs::write(self.beside(".part.version"), version.unwrap_or_default()).map_err(failed)?;
         self.file = Some(file);
@@ -234,5 +247,27 @@ impl Part {
         fs::remove_file(self.beside(".version")).ok();
         fs::rename(self.beside(".part"), &self.to).map_err(failed)?;
         fs::rename(self.beside(".part.version"), self.beside(".version")).map_err(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::{DownloadError, Part};
+
+    #[test]
+    fn two_runs_do_not_write_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("file");
+        let is_busy = |begun| matches!(begun, Err(DownloadError::Write { source, .. }) if source.kind() == io::ErrorKind::WouldBlock);
+        let (mut one, mut other) = (Part::of(&to), Part::of(&to));
+        one.begin(0, None).unwrap();
+        one.write(b"one").unwrap();
+        assert!(is_busy(other.begin(0, None)), "while the other writes");
+        one.finish().unwrap();
+        assert!(is_busy(other.begin(3, None)), "what was there is the whole by now");
+        assert_eq!(std::fs::read(&to).unwrap(), b"one");
+        other.begin(0, None).unwrap();
     }
 }

@@ -66,6 +66,8 @@ pub(super) struct Piecemeal {
     pub(super) length: Option<u64>,
     /// Of a part, where it begins.
     pub(super) begins: Option<u64>,
+    /// Of a part, how large the whole is.
+    pub(super) whole: Option<u64>,
     response: Response,
 }
 
@@ -80,7 +82,24 @@ impl Piecemeal {
             version: tag.or_else(|| text(headers, LAST_MODIFIED.as_str())).map(str::to_owned),
             length: text(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok()),
             begins: range.and_then(|range| range.split('-').next()?.parse().ok()),
+            whole: range.and_then(|range| range.rsplit('/').next()?.parse().ok()),
             response,
+        }
+    }
+
+    /// From which byte on it is of use to whoever asked so: all of it, or what goes on with the same version. Where there is no more
+    /// than what is there already, from its end.
+    pub(super) fn goes_on(&self, asked: &Opening) -> Option<u64> {
+        let is_tag = |version: &String| version.starts_with('"');
+        let is_same = match (&self.version, &asked.version) {
+            (Some(is), Some(was)) => is == was || is_tag(is) != is_tag(was),
+            _ => true,
+        };
+        match (self.status, self.begins) {
+            (200, _) | (206, Some(0)) => Some(0),
+            (206, Some(begins)) => Some(begins).filter(|begins| is_same && *begins == asked.from),
+            (416, _) => self.whole.filter(|whole| is_same && *whole == asked.from && asked.version.is_some()),
+            _ => None,
         }
     }
 

@@ -71,14 +71,15 @@ pub fn fetch(
     std::fs::create_dir_all(folder).map_err(unusable)?;
     let address = |name: &str| format!("{}/{name}", base.trim_end_matches('/'));
     let downloads = Downloads::new(settings, &host_of(&address("")).unwrap_or_default())?;
-    let (mut all, mut here) = (0, 0);
+    let (mut all, mut to_come) = (0_u64, 0_u64);
     for name in FILES {
-        all += downloads.size(&address(name))?.unwrap_or(0);
-        let size = |path: PathBuf| path.metadata().map_or(0, |known| known.len());
-        here += size(folder.join(name)) + size(folder.join(format!("{name}.part")));
+        let size = downloads.size(&address(name), &folder.join(name))?;
+        let whole = size.all.unwrap_or(0);
+        all = all.saturating_add(whole);
+        to_come = to_come.saturating_add(whole.saturating_sub(size.done));
     }
     let import = if is_imported { all.saturating_mul(ROOM_OF_IMPORT) } else { 0 };
-    let needed = all.saturating_sub(here).saturating_add(import);
+    let needed = to_come.saturating_add(import);
     let free = fs4::available_space(folder).map_err(unusable)?;
     if needed > free {
         return Err(DumpsError::Room { path: folder.to_owned(), needed, free });

@@ -132,10 +132,15 @@ fn what_cannot_be_fetched_is_told_and_what_came_is_kept() {
 
 #[test]
 fn who_has_no_room_is_told_before_anything_is_fetched() {
-    let server = Server::start(|_| Act::Say(b"HTTP/1.1 200 X\r\nContent-Length: 900000000000000\r\n\r\n".to_vec()));
+    let server = Server::start(|_| Act::Say(b"HTTP/1.1 200 X\r\nContent-Length: 2000000000000\r\n\r\n".to_vec()));
     let refused = run(&Desk::new(), &server, &["--to=dumps"]);
     assert!(refused.status == 2 && refused.stderr.contains("and there are"), "{refused:?}");
     assert_eq!(server.count(), 3, "three sizes");
+    let desk = Desk::new().with("dumps/ol_dump_works_latest.txt.gz.version", "\"old\"");
+    let old = fs_err::File::create(desk.path("dumps/ol_dump_works_latest.txt.gz")).unwrap();
+    old.set_len(7_000_000_000_000).unwrap();
+    let refused = run(&desk, &server, &["--to=dumps", "--no-import"]);
+    assert!(refused.status == 2 && refused.stderr.contains("and there are"), "an old version is no part: {refused:?}");
 }
 
 /// Fetches one file of which the server has these versions, one after another, each cut off once.
@@ -179,4 +184,69 @@ fn whoever_never_sends_more_is_given_up() {
         Downloads::new(&settings, "here").unwrap().fetch(&server.url("/file"), &folder.path().join("file"), &|_| ());
     assert!(matches!(failed, Err(DownloadError::Network(_))), "{failed:?}");
     assert_eq!(server.count(), 4);
+}
+
+/// Fetches a file of which `start` is there already, from a server that says this, one answer after another and the last again.
+fn odd(
+    start: &str,
+    answers: &'static [(u16, &'static [(&'static str, &'static str)], &'static str)],
+) -> (String, usize) {
+    let server = Server::start(move |ask| {
+        let (status, headers, body) = answers[ask.number.min(answers.len() - 1)];
+        say(status, headers, body.as_bytes())
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("file");
+    if !start.is_empty() {
+        fs_err::write(folder.path().join("file.part"), start).unwrap();
+        fs_err::write(folder.path().join("file.part.version"), "\"a\"").unwrap();
+    }
+    let settings = settings(&FakeClock::new());
+    let fetched = Downloads::new(&settings, "here").unwrap().fetch(&server.url("/file"), &to, &|_| ());
+    let text = fs_err::read_to_string(to).unwrap_or_else(|_| format!("{fetched:?}"));
+    (text, server.count())
+}
+
+#[test]
+fn servers_that_misbehave_spoil_no_file() {
+    const WHOLE: &str = "one and two";
+    const A: (&str, &str) = ("ETag", "\"a\"");
+    let case = |start, answers, expected: &str, asked| assert_eq!(odd(start, answers), (expected.to_owned(), asked));
+    case(
+        "one ",
+        &[(206, &[A, ("Content-Range", "bytes 4-7/11")], "and "), (206, &[("Content-Range", "bytes 8-10/11")], "two")],
+        WHOLE,
+        2,
+    );
+    case(
+        "",
+        &[
+            (206, &[A, ("Content-Range", "bytes 0-3/11")], "one "),
+            (206, &[A, ("Content-Range", "bytes 4-10/11")], "and two"),
+        ],
+        WHOLE,
+        2,
+    );
+    case(
+        "one ",
+        &[(206, &[("ETag", "\"b\""), ("Content-Range", "bytes 4-10/11")], "AND TWO"), (200, &[A], WHOLE)],
+        WHOLE,
+        2,
+    );
+    case("one ", &[(206, &[A, ("Content-Range", "bytes 5-10/11")], "nd two"), (200, &[A], WHOLE)], WHOLE, 2);
+    case(WHOLE, &[(416, &[("Content-Range", "bytes */11")], "no such part")], WHOLE, 1);
+    case("one and two and", &[(416, &[("Content-Range", "bytes */11")], "no such part"), (200, &[A], WHOLE)], WHOLE, 2);
+    let (told, asked) = odd("", &[(304, &[A], "")]);
+    assert!(told.contains("Broken") && asked == 4, "nothing can be as it was: {told}");
+}
+
+#[test]
+fn who_does_not_tell_the_size_is_asked_for_the_file() {
+    let server = Server::start(|ask| match dump(&ask.path) {
+        Some(_) if ask.head.starts_with("HEAD") => say(405, &[], b""),
+        Some(content) => serve(ask, &content, "\"v1\""),
+        None => say(404, &[], b""),
+    });
+    let fetched = run(&Desk::new(), &server, &["--to=dumps"]);
+    assert_eq!(fetched.status, 0, "{fetched:?}");
 }

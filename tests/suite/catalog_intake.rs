@@ -97,7 +97,7 @@ fn what_cannot_be_meant_is_refused_with_a_word() {
         (&["a.csv", "--columns=colour=Titel"], "no column can be a `colour`"),
         (&["a.xml"], "no works in these files"),
         (&["lines.txt"], "warning: lines.txt:1 is passed over"),
-        (&["bad.csv"], "warning: bad.csv:1 is passed over: a row without a title"),
+        (&["bad.csv"], "warning: bad.csv:2 is passed over: a row without a title"),
     ];
     for (arguments, expected) in cases {
         let refused = desk.run(&[&["catalog", "import"], arguments].concat());
@@ -136,6 +136,44 @@ fn only_the_best_known_are_kept() {
     assert_eq!(kept(&["--min-editions=4"]), "45+");
     assert_eq!(kept(&["--languages=de"]), "3+");
     assert_eq!(kept(&["--languages=ger"]), "3+");
+}
+
+/// A page of words in the place of a file, a cut file, a folder: nothing of that goes by unsaid.
+#[test]
+fn what_gives_nothing_is_told() {
+    let table = "title\nThe Quiet Harbours of Livonia\n".repeat(50);
+    let packed = gzip(table.as_bytes());
+    let desk = Desk::new()
+        .with("a.csv", "title\nThe Mills of Spring\n")
+        .with("page", "<html><body>Sign in first</body></html>")
+        .with("cut.xml", MARC_XML.replace("</collection>", ""))
+        .with("latin.xml", MARC_XML.replace("The Quiet", "Der große").chars().map(|c| c as u8).collect::<Vec<_>>())
+        .with("cut.csv.gz", &packed[..packed.len() - 12])
+        .with("folder.csv/a", "");
+    let cases = [
+        ("page", 1, "warning: page:1 is passed over: there is no record in it"),
+        ("cut.xml", 1, "warning: cut.xml:3 is passed over: no XML from here on, or its end is missing"),
+        ("latin.xml", 1, "warning: latin.xml:1 is passed over: not UTF-8"),
+        ("cut.csv.gz", 2, "cannot read `cut.csv.gz`"),
+        ("folder.csv", 2, "directory"),
+    ];
+    for (name, status, expected) in cases {
+        let imported = desk.run(&["catalog", "import", "--complete", "a.csv", name]);
+        assert_eq!(imported.status, status, "{name}: {imported:?}");
+        assert!(imported.stderr.contains(expected), "{name}: {}", imported.stderr);
+        let catalog = desk.run(&["catalog", "status", "--format=json"]);
+        assert!(!catalog.stdout.contains("\"complete\": true"), "{name}: {}", catalog.stdout);
+    }
+}
+
+#[test]
+fn lists_of_one_name_are_two_lists() {
+    let desk = Desk::new()
+        .with("here/a.csv", "title,author\nThe Quiet Harbours of Livonia,Marta Ozolina\n")
+        .with("there/a.csv", "title,author\nThe Quiet Harbours of Estonia,Juhan Tamm\n");
+    assert_eq!(desk.run(&["catalog", "import", "here/a.csv", "there/a.csv"]).status, 0);
+    let found = desk.run(&["search", "The Quiet Harbours", "--catalog=local"]);
+    assert!(found.stdout.contains("Marta Ozolina") && found.stdout.contains("Juhan Tamm"), "{found:?}");
 }
 
 fn shared(path: &str) -> Option<PathBuf> {

@@ -75,6 +75,15 @@ pub struct Imported {
     pub named: Vec<Broken>,
 }
 
+impl Imported {
+    fn tell_of(&mut self, broken: Broken) {
+        self.broken += 1;
+        if self.named.len() < NAMED {
+            self.named.push(broken);
+        }
+    }
+}
+
 /// Why an import did not come about; the catalog in use is as it was.
 #[derive(Debug, Error)]
 pub enum ImportError {
@@ -124,7 +133,7 @@ pub struct Dump {
 pub fn import(
     place: &Place,
     dumps: Vec<Dump>,
-    lists: Vec<List>,
+    mut lists: Vec<List>,
     options: &Options,
     packer: &mut dyn Packer,
     tell: &(dyn Fn(u64) + Sync),
@@ -137,6 +146,7 @@ pub fn import(
     let ReadAll { works, authors, state } = read_all(dumps, &begun.folder, tell, place.root())?;
     let mut imported = state.told(&names);
     imported.about.sources = names.into_iter().chain(lists.iter().map(|list| list.name.clone())).collect();
+    List::tell_apart(&mut lists);
     let joining = Joining { folder: &begun.folder, options, has_editions: state.editions > 0, state: &state };
     let mut sink = joining.sink().map_err(write)?;
     joining.run(works, authors, &mut sink).map_err(write)?;
@@ -438,21 +448,20 @@ impl Sink<'_> {
     }
 
     fn take_list(&mut self, mut list: List, imported: &mut Imported, tell: &dyn Fn(u64)) -> Result<(), ListError> {
-        for number in 1.. {
-            let Some(read) = list.next(number) else { break };
+        let mut is_empty = true;
+        while let Some((number, read)) = list.next() {
             imported.records += 1;
             tell(imported.records);
             match read.map_err(|error| ListError::Read(list.name.clone(), error))? {
                 // Somebody has chosen what stands in a list: it is known, however few editions the list tells of.
                 Ok(Some(work)) => self.take(&work, u32::MAX).map_err(ListError::Write)?,
                 Ok(None) => {}
-                Err(why) => {
-                    imported.broken += 1;
-                    if imported.named.len() < NAMED {
-                        imported.named.push(Broken { file: list.name.clone(), line: number, why });
-                    }
-                }
+                Err(why) => imported.tell_of(Broken { file: list.name.clone(), line: number, why }),
             }
+            is_empty = false;
+        }
+        if is_empty {
+            imported.tell_of(Broken { file: list.name.clone(), line: 1, why: "there is no record in it" });
         }
         Ok(())
     }

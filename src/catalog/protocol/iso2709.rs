@@ -40,11 +40,12 @@ pub(super) fn next(reader: &mut impl BufRead) -> io::Result<Option<Result<Record
         return Ok(Some(Err("a MARC record without an end")));
     }
     // How long it is, is told by its mark: five digits of length are too few for some.
-    let is_framed = is_begun(&record);
-    Ok(Some(if is_framed {
-        parse(&record).ok_or("a directory that does not fit its MARC record")
-    } else {
+    Ok(Some(if !is_begun(&record) {
         Err("no leader of a MARC record")
+    } else if matches!(Text::of(&record), Text::Marc8) && !marc8::can_be(&record) {
+        Err("letters that are neither UTF-8 nor MARC-8")
+    } else {
+        parse(&record).ok_or("a directory that does not fit its MARC record")
     }))
 }
 
@@ -151,6 +152,8 @@ mod tests {
         short[..5].copy_from_slice(b"00040");
         let mut astray = emma.clone();
         astray[28] = b'9';
+        let osnovy = framed(&[("245", b"10\x1fa\xce\xf1\xed\xee\xe2\xfb")]);
+        case(&[&osnovy[..], &emma].concat(), &[Err("letters that are neither UTF-8 nor MARC-8"), Ok("Emma")]);
         let mut nothing = emma.clone();
         nothing[0] = b'x';
         case(&[&short[..], &emma].concat(), &[Ok("Emma"), Ok("Emma")]);

@@ -29,6 +29,12 @@ const ACCENTS: &[(u8, char)] = &[
 /// Escapes after which there is Latin, or digits above and below the line.
 const READ: &[&[u8]] = &[b"(B", b",B", b"s", b"b", b"p", b")!E", b"-!E", b"(!E", b",!E"];
 
+/// Whether a record can be in it. Those in other encodings often say that they are, and have bytes that stand for nothing here.
+pub(super) fn can_be(record: &[u8]) -> bool {
+    let is_known = |byte: u8| LETTERS.iter().chain(ACCENTS).any(|(code, _)| *code == byte);
+    record.contains(&ESCAPE) || record.iter().all(|byte| *byte <= 0xa0 || is_known(*byte))
+}
+
 /// The text, composed; `None` where part of it is in another script.
 pub(super) fn read(bytes: &[u8]) -> Option<String> {
     let (mut text, mut accents) = (String::with_capacity(bytes.len()), Vec::new());

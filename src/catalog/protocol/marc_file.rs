@@ -29,7 +29,8 @@ pub fn in_xml(reader: impl BufRead + 'static) -> impl Iterator<Item = io::Result
     xml::all(reader, "record").map(move |element| match element {
         Ok(element) => Ok(read(&element)),
         Err(xml::Broken::Input(error)) => Err(error),
-        Err(xml::Broken::Xml) => Ok(Err("no XML from here on")),
+        Err(xml::Broken::Xml) => Ok(Err("no XML from here on, or its end is missing")),
+        Err(xml::Broken::Encoding) => Ok(Err("not UTF-8")),
     })
 }
 

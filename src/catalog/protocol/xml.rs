@@ -13,6 +13,8 @@ use super::request::Reply;
 pub(super) const WANTED: &str = "XML";
 /// No record lies deeper.
 const MOST_DEPTH: usize = 48;
+/// No record of a file is longer, in bytes: no input fills the memory.
+const LONGEST: u64 = 16 << 20;
 
 /// An element with what stands in it.
 #[derive(Debug, Default)]
@@ -74,36 +76,65 @@ pub(super) fn parse(text: &str) -> Result<Element, Refusal> {
     }
 }
 
-/// Why a file cannot be read on.
+/// Why there is no element.
 #[derive(Debug)]
 pub(super) enum Broken {
+    /// The file cannot be read on.
     Input(io::Error),
+    /// It is no XML from here on, or ends too early.
     Xml,
+    /// The element is in another encoding; others may follow.
+    Encoding,
 }
 
-/// Every element of this name in a file, one at a time; those within one another are one. An error is the last item.
+/// Every element of this name in a file, one at a time; those within one another are one. What cannot be read on ends with its error.
 pub(super) fn all(reader: impl BufRead, name: &'static str) -> impl Iterator<Item = Result<Element, Broken>> {
-    let mut reader = Reader::from_reader(reader);
+    let mut reader = Reader::from_reader(reader.take(LONGEST));
     reader.config_mut().allow_dangling_amp = true;
     let (mut tree, mut buffer, mut is_over) = (Tree::default(), Vec::new(), false);
+    let (mut around, mut is_garbled) = (0_usize, false);
     std::iter::from_fn(move || {
         while !is_over {
             buffer.clear();
-            let next = match reader.read_event_into(&mut buffer) {
-                Ok(Event::Eof) if tree.open.is_empty() => return None,
+            if tree.open.is_empty() {
+                reader.get_mut().set_limit(LONGEST);
+            }
+            let event = reader.read_event_into(&mut buffer);
+            let next = match event {
+                _ if reader.get_ref().limit() == 0 => Err(Broken::Xml),
+                Ok(Event::Eof) if tree.open.is_empty() && around == 0 => return None,
                 Ok(Event::Eof) => Err(Broken::Xml),
-                Ok(event) if tree.open.is_empty() && !begins(&event, name) => continue,
-                Ok(event) => tree.take(event).map_err(|_| Broken::Xml),
+                Ok(event) if tree.open.is_empty() && !begins(&event, name) => {
+                    match event {
+                        Event::Start(_) => around += 1,
+                        Event::End(_) => around = around.saturating_sub(1),
+                        _ => {}
+                    }
+                    continue;
+                }
+                Ok(event) => {
+                    is_garbled |= !is_utf8(&event);
+                    tree.take(event).map_err(|_| Broken::Xml)
+                }
                 Err(quick_xml::Error::Io(error)) => Err(Broken::Input(io::Error::new(error.kind(), error.to_string()))),
                 Err(_) => Err(Broken::Xml),
             };
             is_over = next.is_err();
             if let Some(element) = next.transpose() {
-                return Some(element);
+                let is_in_vain = std::mem::take(&mut is_garbled) && element.is_ok();
+                return Some(if is_in_vain { Err(Broken::Encoding) } else { element });
             }
         }
         None
     })
+}
+
+fn is_utf8(event: &Event<'_>) -> bool {
+    match event {
+        Event::Text(text) => text.decode().is_ok(),
+        Event::CData(text) => text.decode().is_ok(),
+        _ => true,
+    }
 }
 
 fn begins(event: &Event<'_>, name: &str) -> bool {
@@ -190,7 +221,9 @@ fn element(start: &BytesStart<'_>) -> Element {
 
 #[cfg(test)]
 mod tests {
-    use super::{Element, parse};
+    use std::io::{BufReader, Read};
+
+    use super::{Element, all, parse};
     use crate::catalog::protocol::Refusal;
 
     #[track_caller]
@@ -220,5 +253,30 @@ mod tests {
     fn depth_has_an_end() {
         let deep = "<a>".repeat(100_000);
         case(&deep, Err(Refusal::NotThat { wanted: "XML" }));
+    }
+
+    /// What comes of a file: `+` for an element, else why there is none.
+    fn in_file(file: impl Read) -> String {
+        all(BufReader::new(file), "a")
+            .map(|read| read.map_or_else(|why| format!("{why:?}"), |_| "+".to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn files_are_read_to_their_end() {
+        let case = |file: &[u8], expected: &str| assert_eq!(in_file(file), expected, "{}", file.escape_ascii());
+        case(b"<r><a/>text<a>1</a></r>", "++");
+        case(b"<r><a/></r><r><a/></r>", "++");
+        case(b"<r><a/><a>1</a>", "++Xml");
+        case(b"<r><a/><a>1<", "+Xml");
+        case(b"<r><a>M\xf6rike</a><a><![CDATA[\xf6]]></a><a>Emma</a></r>", "EncodingEncoding+");
+    }
+
+    #[test]
+    fn what_never_ends_fills_no_memory() {
+        let endless = |start: &'static str, byte| start.as_bytes().chain(std::io::repeat(byte));
+        assert_eq!(in_file(endless("<r><a>", b'x')), "Xml");
+        assert_eq!(in_file(endless("<r>", b'x')), "Xml");
+        assert_eq!(in_file(endless("<r><a/><a ", b'x')), "+Xml");
     }
 }

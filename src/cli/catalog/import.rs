@@ -145,7 +145,7 @@ fn nothing(read: &Imported, options: &Options, args: &Args) -> Error {
         } else if is_piped {
             "standard input must be a dump of Open Library or MARC; lists are known by their names (`.csv`, `.bib`)"
         } else {
-            "works come from `ol_dump_works` and `ol_dump_editions`, or MARC; lists are known by their names (`.csv`, `.bib`)"
+            "works come from `ol_dump_works` and `ol_dump_editions`, or MARC records of books; lists are known by their names (`.csv`, `.bib`)"
         })
         .into()
 }
