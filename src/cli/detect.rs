@@ -15,7 +15,7 @@ use super::words::Count;
 use super::{Error, Exit, Report, Settings, Terminal, online, shelf, terminal};
 use crate::catalog::web::Web;
 use crate::detect::{Detector, Findings};
-use crate::model::{Citation, CitedBook, Confidence, Document, Format};
+use crate::model::{Citation, CitedBook, Confidence, Document, Format, Origin};
 use crate::net::at_once;
 use crate::pipeline::check::Checker;
 use crate::pipeline::{self, in_order};
@@ -70,6 +70,9 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     pub date_field: Option<String>,
     /// How many texts to work on at once; 0 means one per core
+    ///
+    /// With 1, each text is printed as soon as it is read, as a program wants it that asks and waits for the answer; with more,
+    /// when some more texts have been read.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub jobs: usize,
     /// The most bytes a text may have
@@ -274,25 +277,31 @@ pub fn print_books(
                 Err(error) => terminal.report(&tally.skipped(error))?,
             }
         }
-        terminal.flush()
+        terminal.send()
     })?;
     printer.finish(terminal)?;
     Ok(tally.exit())
 }
 
-/// The next texts for one thread: one where there is but one, so that each is printed as soon as it is known.
+/// The next texts for one thread, with the bytes they hold: one where there is but one, so that each is printed as soon as it is known.
 fn job(
     results: &mut impl Iterator<Item = Result<Document, SourceError>>,
     threads: usize,
-) -> Option<Vec<Result<Document, SourceError>>> {
+) -> Option<(usize, Vec<Result<Document, SourceError>>)> {
     let mut job = Vec::new();
     let mut bytes = 0;
     while bytes < JOB_BYTES && job.len() < if threads == 1 { 1 } else { JOB_TEXTS } {
         let Some(result) = results.next() else { break };
-        bytes += result.as_ref().map_or(0, |document| document.text.len());
+        bytes += result.as_ref().map_or(0, held);
         job.push(result);
     }
-    (!job.is_empty()).then_some(job)
+    (!job.is_empty()).then_some((bytes, job))
+}
+
+/// How many bytes a text holds. Even a name may be long.
+fn held(document: &Document) -> usize {
+    let name = if let Origin::Record(id) = &document.origin { id.len() } else { 0 };
+    document.text.len() + name
 }
 
 /// A text with what was found in it, or with the line that tells it.

@@ -174,7 +174,11 @@ fn help(terminal: &mut Terminal) -> Result<Exit, Error> {
 fn conclude(result: Result<Exit, Error>, terminal: &mut Terminal) -> Exit {
     let reports = match result {
         Ok(exit) => return exit,
-        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // It fails again, but takes the moving line away.
+            terminal.flush().ok();
+            return Exit::Done;
+        }
         Err(Error::Output(error)) => vec![Report::error("cannot write the output").because(error)],
         Err(Error::Report(report)) => vec![*report],
         Err(Error::Reports(reports)) => reports,

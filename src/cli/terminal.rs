@@ -163,8 +163,15 @@ impl Terminal {
 
     /// Data for programs, byte for byte.
     pub fn write(&mut self, data: &[u8]) -> io::Result<()> {
-        end_progress();
+        self.make_way();
         self.data.out.write_all(data)
+    }
+
+    /// Takes the moving line away where data would be printed over it. Into a file or pipe, it goes on.
+    fn make_way(&self) {
+        if self.shows_data {
+            end_progress();
+        }
     }
 
     /// Text of many lines: as it is into a file or pipe, cleaned for a terminal.
@@ -187,7 +194,7 @@ impl Terminal {
 
     /// A line of data for people.
     pub fn say(&mut self, line: &Line) -> io::Result<()> {
-        end_progress();
+        self.make_way();
         line.write_to(&mut self.data)
     }
 
@@ -211,6 +218,12 @@ impl Terminal {
         let flushed = self.data.out.flush();
         report.lines().iter().try_for_each(|line| line.write_to(&mut self.talk))?;
         flushed
+    }
+
+    /// Sends out the data so far, for whoever waits for it; more is to come.
+    pub fn send(&mut self) -> io::Result<()> {
+        self.make_way();
+        self.data.out.flush()
     }
 
     /// Sends out what is still held back; to be called before the end.

@@ -4,11 +4,13 @@
 //! other fields are left alone.
 //! Lines are read one by one, so that a stream may be larger than memory. A bad line costs only itself.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io::{self, BufRead, Read};
 
-use serde::Deserialize;
-use serde::de::Error;
-use serde_json::Value;
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
 use super::SourceError;
 use super::web::day_of;
@@ -55,7 +57,10 @@ impl Fields {
             let Record { id, text } = serde_json::from_slice(bytes)?;
             return Ok((Origin::Record(id.into_text()), text.unwrap_or_default()));
         }
-        let object: Value = serde_json::from_slice(bytes)?;
+        let mut object = serde_json::Deserializer::from_slice(bytes);
+        let kept = object.deserialize_map(Kept(self))?;
+        object.end()?;
+        let object = Value::Object(kept);
         let id = self.id.as_deref().unwrap_or("id");
         let missing = |name: &str| serde_json::Error::custom(format!("missing field `{name}`"));
         let id: Id = serde_json::from_value(field(&object, id).cloned().ok_or_else(|| missing(id))?)?;
@@ -66,6 +71,14 @@ impl Fields {
             None => Origin::Record(id),
         };
         Ok((origin, self.text(&object)?))
+    }
+
+    /// Whether the value of this key may hold what is read.
+    fn may_be_in(&self, key: &str) -> bool {
+        let leads_here = |name: &String| name == key || name.split('.').next() == Some(key);
+        self.id.as_ref().map_or(key == "id", leads_here)
+            || self.text.iter().chain(&self.date).any(leads_here)
+            || self.text.is_empty() && key == "text"
     }
 
     fn text(&self, object: &Value) -> Result<String, serde_json::Error> {
@@ -81,6 +94,32 @@ impl Fields {
         }
         let texts: Vec<&str> = values.into_iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect();
         Ok(texts.join("\n\n"))
+    }
+}
+
+/// Keeps of an object what may be read. A dump's lines are mostly other fields, and one thread reads them all: those are passed over.
+struct Kept<'f>(&'f Fields);
+
+#[derive(Deserialize)]
+struct Key<'k>(#[serde(borrow)] Cow<'k, str>);
+
+impl<'de> Visitor<'de> for Kept<'_> {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut kept = Map::new();
+        while let Some(Key(key)) = object.next_key()? {
+            if self.0.may_be_in(&key) {
+                kept.insert(key.into_owned(), object.next_value()?);
+            } else {
+                object.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(kept)
     }
 }
 
@@ -263,7 +302,11 @@ mod tests {
         ];
         with_fields(reddit(), lines, &expected);
         let deep = Fields { text: vec!["data.body".to_owned()], id: None, date: None };
-        with_fields(deep, b"{\"id\":\"x\",\"data\":{\"body\":\"C\"}}", &["x: C"]);
+        with_fields(deep.clone(), b"{\"id\":\"x\",\"data\":{\"body\":\"C\"}}", &["x: C"]);
+        with_fields(deep.clone(), b"{\"id\":\"x\",\"d\\u0061ta.body\":\"C\",\"data\":7}", &["x: C"]);
+        with_fields(deep, b"{\"id\":\"x\",\"data.body\":\"C\"}}", &[&bad(1, "trailing characters")]);
+        let only_id = Fields { text: Vec::new(), id: Some("name".to_owned()), date: None };
+        with_fields(only_id, b"{\"name\":\"x\",\"id\":[],\"text\":\"D\",\"text.y\":1e999}", &["x: D"]);
     }
 
     #[test]
