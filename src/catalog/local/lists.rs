@@ -13,7 +13,7 @@ use crate::model::{Book, Date, RecordId};
 use crate::unpacking::Input;
 
 /// A book, `None` where there is none, or why it cannot be read; the outer error is the file's.
-type Item = io::Result<Result<Option<Record>, &'static str>>;
+type Item<T = Record> = io::Result<Result<Option<T>, &'static str>>;
 
 /// A list that is being read.
 pub struct List {
@@ -75,7 +75,7 @@ impl List {
     }
 
     /// The next work with its number; `None` inside where a record is of no book.
-    pub(super) fn next(&mut self) -> Option<(u64, io::Result<Result<Option<LocalWork>, &'static str>>)> {
+    pub(super) fn next(&mut self) -> Option<(u64, Item<LocalWork>)> {
         let (number, item) = self.items.next()?;
         Some((number, item.map(|read| read.map(|record| record.map(|record| self.work(&record, number))))))
     }
