@@ -186,11 +186,11 @@ fn whoever_never_sends_more_is_given_up() {
     assert_eq!(server.count(), 4);
 }
 
+/// Status, headers and body.
+type Answer = (u16, &'static [(&'static str, &'static str)], &'static str);
+
 /// Fetches a file of which `start` is there already, from a server that says this, one answer after another and the last again.
-fn odd(
-    start: &str,
-    answers: &'static [(u16, &'static [(&'static str, &'static str)], &'static str)],
-) -> (String, usize) {
+fn odd(start: &str, answers: &'static [Answer]) -> (String, usize) {
     let server = Server::start(move |ask| {
         let (status, headers, body) = answers[ask.number.min(answers.len() - 1)];
         say(status, headers, body.as_bytes())
