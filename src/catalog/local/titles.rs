@@ -12,7 +12,8 @@ use crate::model::title::key;
 
 /// More titles than these take more memory to pack than an import may have.
 const MOST: u64 = 1_000_000;
-/// A title of one word is an ordinary word more often than not: it must be printed so often to be taken for a title.
+/// A title of one word is an ordinary word more often than not: it must be printed so often to be taken for a title, and a list does
+/// not tell how often.
 const OF_ONE_WORD: u32 = 10;
 /// One edition may be anything that was ever printed.
 const LEAST: u32 = 2;
@@ -45,7 +46,8 @@ impl Titles {
         titles.extend(work.other_titles.iter().map(String::as_str));
         for title in titles {
             let is_one_word = !key(title).contains(' ');
-            if title.contains('\t') || (is_one_word && self.least > 0 && count < OF_ONE_WORD) {
+            let is_known = (OF_ONE_WORD..u32::MAX).contains(&count);
+            if title.contains('\t') || (is_one_word && !is_known) {
                 continue;
             }
             self.counts[(count as usize).min(TOP)] += 1;
